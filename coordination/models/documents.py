@@ -1,0 +1,84 @@
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from coordination import clock
+from coordination.exceptions import SealedError
+from coordination.querysets import DocumentQuerySet, FileQuerySet
+
+
+class WriteOnce(models.Model):
+    """A row that is written once and never changed or deleted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise SealedError()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise SealedError()
+
+
+class StoredFile(WriteOnce):
+    """A file that somebody attached: kept by the digest of its bytes, served as an attachment."""
+
+    digest = models.CharField(max_length=64)
+    name = models.CharField(_("file name"), max_length=120)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    stored_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    stored_at = models.DateTimeField(default=clock.now)
+
+    objects = FileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attached file")
+        verbose_name_plural = _("attached files")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("file", args=[self.pk])
+
+
+class SealedDocument(WriteOnce):
+    """What left the house: the frozen data, the digest of the paper made from it, who released it."""
+
+    reference = models.CharField(_("reference"), max_length=40, unique=True)
+    kind = models.CharField(_("kind"), max_length=40)
+    title = models.CharField(_("title"), max_length=300)
+    language = models.CharField(_("language"), max_length=8)
+    subject = models.CharField(max_length=120)
+    snapshot = models.TextField(help_text=_("Canonical JSON."))
+    snapshot_digest = models.CharField(max_length=64)
+    pdf_digest = models.CharField(max_length=64)
+    pdf_size = models.PositiveIntegerField()
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="released")
+    released_as = models.CharField(_("released as"), max_length=120, blank=True)
+    released_at = models.DateTimeField(_("released at"), default=clock.now)
+    supersedes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sealed document")
+        verbose_name_plural = _("sealed documents")
+        indexes = [models.Index(fields=["-released_at", "-id"], name="sealeddocument_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("document-detail", args=[self.pk])

@@ -1,0 +1,57 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from coordination import clock
+from coordination.enums import Role
+from coordination.querysets import AssignmentQuerySet
+from coordination.records import Recorded
+
+
+class RoleAssignment(Recorded):
+    """Administrator or auditor, given to a person for a time; the other roles follow from seats."""
+
+    ASSIGNED = (Role.ADMINISTRATOR, Role.AUDITOR)
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
+    role = models.CharField(_("role"), max_length=20, choices=[(role.value, role.label) for role in ASSIGNED])
+    began_on = models.DateField(_("from"))
+    ended_on = models.DateField(_("until"), null=True, blank=True)
+    authority = models.CharField(_("act or letter"), max_length=200)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta(Recorded.Meta):
+        verbose_name = _("role assignment")
+        verbose_name_plural = _("role assignments")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ended_on__isnull=True) | models.Q(ended_on__gte=models.F("began_on")),
+                name="roleassignment_end_not_before_start",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"], condition=models.Q(ended_on__isnull=True), name="roleassignment_one_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"
+
+
+class SecurityEvent(models.Model):
+    """Something that touched access or left the house: a sign-in, an export, a document opened."""
+
+    at = models.DateTimeField(default=clock.now)
+    kind = models.CharField(max_length=40)
+    actor = models.CharField(max_length=120, blank=True)
+    subject = models.CharField(max_length=200, blank=True)
+    request_id = models.CharField(max_length=64, blank=True)
+    detail = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("security event")
+        verbose_name_plural = _("security events")
+        indexes = [models.Index(fields=["-at", "-id"], name="securityevent_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.actor}"

@@ -1,0 +1,46 @@
+"""Reads of the ground floor's own rows: who may see which."""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from coordination import grounds
+from coordination.enums import Role
+from coordination.records import RecordedQuerySet
+
+if TYPE_CHECKING:
+    from coordination.access import Viewer
+
+
+class DocumentQuerySet(QuerySet):
+    def visible_to(self, viewer: "Viewer") -> "DocumentQuerySet":
+        """Return the sealed documents that the viewer may open. Source: design, "Who may do what"."""
+        return self.filter(grounds.documents_open_to(viewer))
+
+
+class FileQuerySet(QuerySet):
+    def visible_to(self, viewer: "Viewer") -> "FileQuerySet":
+        """Return the attached files that the viewer may open. Source: design, "Who may do what"."""
+        return self.filter(grounds.files_open_to(viewer))
+
+
+class JobQuerySet(QuerySet):
+    def visible_to(self, viewer: "Viewer") -> "JobQuerySet":
+        """Return the jobs that the viewer may see: their own; all for administrator, secretariat, auditor."""
+        if viewer.has(Role.ADMINISTRATOR, Role.SECRETARIAT, Role.AUDITOR):
+            return self
+        return self.filter(asked_by_id=viewer.user_id) if viewer.user_id else self.none()
+
+
+class OpenQuerySet(RecordedQuerySet):
+    def visible_to(self, viewer: "Viewer") -> "OpenQuerySet":
+        """Return what everybody with a role may read: facts of the State and the house's own numbers."""
+        return self if viewer.roles else self.none()
+
+
+class AssignmentQuerySet(RecordedQuerySet):
+    def visible_to(self, viewer: "Viewer") -> "AssignmentQuerySet":
+        """Return the role assignments that the viewer may read: all for those who answer for access, else their own."""
+        if viewer.sees_all or viewer.has(Role.ADMINISTRATOR):
+            return self
+        return self.filter(Q(user_id=viewer.user_id)) if viewer.user_id else self.none()
