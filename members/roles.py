@@ -1,0 +1,48 @@
+"""Standings that follow from seats held today, read in one query."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from coordination.access import Standing, provider
+from coordination.enums import Role
+from coordination.models import User
+from members.enums import GOVERNMENT_KINDS, SeatKind
+from members.models import Holding
+from members.querysets import in_period
+from members.words import joined
+
+ROLE_OF_SEAT = {
+    SeatKind.SECRETARIAT: Role.SECRETARIAT,
+    SeatKind.HEAD: Role.HEAD,
+    SeatKind.POINT_OF_CONTACT: Role.NPC,
+    SeatKind.MISSION: Role.MISSION,
+    SeatKind.OBSERVER: Role.OBSERVER,
+    SeatKind.CHAIR: Role.FOCAL,
+    SeatKind.VICE_CHAIR: Role.FOCAL,
+    SeatKind.MEMBER: Role.FOCAL,
+    SeatKind.ALTERNATE: Role.FOCAL,
+}
+
+
+@provider
+def from_seats(user: User, on: dt.date) -> Iterable[Standing]:
+    """Return a standing for each seat that the user's person holds on the day, in a body that exists then."""
+    held = (
+        Holding.objects.serving(on)
+        .filter(person__user=user)
+        .filter(in_period(on, "seat__"))
+        .filter(Q(seat__body__ended_on__isnull=True) | Q(seat__body__ended_on__gte=on))
+        .select_related("seat__body")
+    )
+    return [
+        Standing(
+            role=ROLE_OF_SEAT[SeatKind(holding.seat.kind)],
+            title=joined(holding.seat, holding.seat.body),
+            body_id=holding.seat.body_id,
+            seat_id=holding.seat_id,
+            is_government=holding.seat.body.kind in GOVERNMENT_KINDS,
+        )
+        for holding in held
+    ]
