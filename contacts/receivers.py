@@ -1,0 +1,84 @@
+"""What lower rooms did that contacts answer to, and who may open the papers and copies of this room."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Model, Q
+from django.utils.translation import gettext_lazy as _
+
+from contacts.actions.points import refresh
+from contacts.links import url_of
+from contacts.models import Notification, PointOfContact, Registration, RegistrationEvent, VerificationRequest
+from coordination import clock, grounds, notices
+from coordination.access import Viewer
+from coordination.enums import Role
+from coordination.happenings import on
+from coordination.history import hangs_on
+from coordination.records import current_actor
+from members.models import Holding
+
+
+def papers_open_to(viewer: Viewer) -> Q:
+    """Return the condition over sealed documents: those of the notifications that the viewer may see."""
+    return Q(notification__in=Notification.objects.visible_to(viewer))
+
+
+@grounds.file_ground
+def copies_open_to(viewer: Viewer) -> Q:
+    """Return the condition over attached files: copies and proofs of one's own contacts, and all for the mission."""
+    events = RegistrationEvent.objects.exclude(file=None)
+    if not viewer.has(Role.MISSION):
+        events = events.filter(registration__point__seat_id__in=viewer.seat_ids)
+    return Q(pk__in=events.values("file"))
+
+
+grounds.register_subject("contacts.notification", papers_open_to, _("Notification of points of contact"))
+
+
+@on("person-changed")
+def person_changed(person: Any, **facts: Any) -> None:
+    seats = Holding.objects.serving(clock.today()).filter(person=person).values_list("seat_id", flat=True)
+    _refresh(Q(seat__in=list(seats)))
+
+
+@on("body-changed")
+def body_changed(body: Any, **facts: Any) -> None:
+    _refresh(Q(body=body))
+
+
+@on("holding-changed")
+def holding_changed(seat: Any, **facts: Any) -> None:
+    _refresh(Q(seat=seat))
+
+
+def _refresh(condition: Q) -> None:
+    for point in PointOfContact.objects.filter(condition).select_related("body", "seat"):
+        refresh(point, by=current_actor())
+
+
+@notices.completes("contact-verification")
+def with_link(notice: Any) -> dict[str, str]:
+    """Return the link of a verification e-mail, made at the moment of sending and never stored."""
+    return {"link": url_of(VerificationRequest.objects.get(pk=notice.subject))}
+
+
+@hangs_on(PointOfContact)
+def story_of_point(point: PointOfContact) -> Iterator[Model]:
+    """Return what belongs to a contact's story: its registrations and their events, its holders, what was asked and proved."""
+    registrations = list(point.registrations.all())
+    yield from registrations
+    yield from RegistrationEvent.objects.filter(registration__in=registrations)
+    yield from point.verifications.all()
+    yield from point.requirements.all()
+    yield from point.proofs.all()
+    if point.seat_id:
+        for holding in Holding.objects.filter(seat_id=point.seat_id).select_related("person"):
+            yield holding
+            yield holding.person
+
+
+@hangs_on(Registration)
+def story_of_registration(registration: Registration) -> Iterator[Model]:
+    """Return the events of a registration and the flags that were seen on it."""
+    yield from registration.events.all()
+    yield from registration.flags.all()

@@ -1,0 +1,62 @@
+"""Uploaded sheets of the contact register: kept as they came, read again whenever they are looked at."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from contacts.columns import ERROR_HEADINGS, columns
+from coordination import files
+from coordination.models import StoredFile, User
+from coordination.spreadsheets import CSV_TYPE, XLSX_TYPE, Sheet, SheetRefusedError, read
+
+IMPORT = "contacts.import"
+KINDS = (CSV_TYPE, XLSX_TYPE)
+
+
+def take_in(content: bytes, name: str, *, by: User) -> StoredFile:
+    """Keep an uploaded sheet that can be read. Raises SheetRefusedError, or StorageFullError."""
+    open_sheet(content)
+    kind = XLSX_TYPE if content.startswith(b"PK") else CSV_TYPE
+    ending = ".xlsx" if kind == XLSX_TYPE else ".csv"
+    stem = "".join(c for c in name.rpartition(".")[0] if c.isprintable() and c not in '\\/:*?"<>|')[:80].strip(" .")
+    return StoredFile.objects.create(
+        digest=files.keep(content),
+        name=f"{stem or _('contacts')}{ending}",
+        content_type=kind,
+        size=len(content),
+        stored_by=by,
+    )
+
+
+def open_sheet(content: bytes) -> Sheet:
+    """Return the sheet of a file, with headings that the register knows. Raises SheetRefusedError."""
+    sheet = read(content)
+    known = [column.heading for column in columns()]
+    unknown = [heading for heading in sheet.headings if heading not in known and heading not in ERROR_HEADINGS]
+    if unknown:
+        raise SheetRefusedError(
+            _("The heading “%(heading)s” is not known. Compare the headings with the template.")
+            % {"heading": unknown[0] or " "}
+        )
+    if not sheet.rows:
+        raise SheetRefusedError(_("The sheet has headings and no rows. Add a row for each contact and instrument."))
+    return sheet
+
+
+def sheet_of(file: StoredFile) -> Sheet:
+    """Return the sheet of a kept file. Raises AlteredFileError or SheetRefusedError."""
+    return open_sheet(files.read(file.digest))
+
+
+def outcome_sentence(outcome: Any) -> str:
+    """Return what came of a taking over in one sentence."""
+    return _(
+        "%(made)s contacts made, %(changed)s changed, %(registered)s registrations added; "
+        "%(idle)s rows changed nothing, %(refused)s were refused."
+    ) % {
+        "made": outcome.made,
+        "changed": outcome.changed,
+        "registered": outcome.registered,
+        "idle": outcome.idle,
+        "refused": len(outcome.refused),
+    }
