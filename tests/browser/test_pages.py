@@ -1,0 +1,86 @@
+"""Every page of the rooms: no barrier that axe finds, no sideways scroll, light, and nothing that the policy blocks."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import Person
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+ROOMS = (
+    "/",
+    "/contacts/",
+    "/contacts/points/",
+    "/contacts/recipients/",
+    "/contacts/notifications/",
+    "/contacts/notifications/new/?recipient=unodc",
+    "/contacts/instruments/",
+    "/contacts/instruments/att/",
+    "/contacts/exchanges/",
+    "/contacts/requests/",
+    "/contacts/import/",
+    "/members/",
+    "/members/seats/",
+    "/members/people/",
+    "/authority/",
+    "/conformity/",
+    "/conformity/6.3.2/",
+    "/documents/",
+    "/jobs/",
+    "/outbox/",
+    "/history/",
+    "/state/",
+    "/my/",
+)
+RECORDS = (
+    ("/contacts/", "main tbody a[href*='/registrations/']"),
+    ("/contacts/points/", "main tbody a[href*='/points/']"),
+    ("/contacts/notifications/", "main tbody a[href*='/notifications/']"),
+    ("/documents/", "main tbody a[href*='/documents/']"),
+    ("/members/", "main tbody a"),
+)
+MOST_BYTES = 60_000
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_pages_are_open_to_everybody(someone: Callable[..., Person], language: str, width: int) -> None:
+    officer = someone(language, width).sign_in("officer")
+    addresses = list(ROOMS)
+    for front, link in RECORDS:
+        officer.open(front)
+        found = officer.page.locator(link).first.get_attribute("href")
+        assert found, f"{front} has no record to open"
+        addresses.append(found)
+
+    faults: list[str] = []
+    for address in addresses:
+        page = officer.open(address)
+        faults += [f"{address}: {violation['id']}" for violation in Axe().run(page).response["violations"]]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            faults.append(f"{address}: scrolls sideways at {width} px")
+        if page.evaluate("document.documentElement.lang") != language:
+            faults.append(f"{address}: is not in {language}")
+
+    assert faults == []
+    assert officer.complaints == []
+
+
+def test_pages_are_light(someone: Callable[..., Person]) -> None:
+    officer = someone().sign_in("officer")
+    heavy: list[str] = []
+    for address in ROOMS:
+        sizes: list[int] = []
+        session = officer.context.new_cdp_session(officer.page)
+        session.send("Network.enable")
+        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        session.on("Network.loadingFinished", lambda event, sizes=sizes: sizes.append(event["encodedDataLength"]))
+        officer.open(address)
+        officer.page.wait_for_load_state("networkidle")
+        session.detach()
+        if sum(sizes) > MOST_BYTES:
+            heavy.append(f"{address}: {sum(sizes)} bytes")
+
+    assert heavy == []
