@@ -75,6 +75,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Lines are slow: the wall shrinks to a tenth. Django varies the length of what it packs, so that lengths tell nothing.
+    "django.middleware.gzip.GZipMiddleware",
     "coordination.middleware.RequestIdentityMiddleware",
     "coordination.middleware.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -98,12 +98,13 @@ def document_item(document: SealedDocument) -> FileItem:
     """Return the sealed paper as a file to open, with who released it and the digest of its bytes."""
     return FileItem(
         name=f"{document.reference}.pdf",
-        url=document.get_absolute_url(),
+        url=reverse("document-file", args=[document.pk]),
         kind="PDF",
         size=filesizeformat(document.pdf_size),
         note=_("Sealed and released by %(who)s, %(role)s, %(when)s")
         % {"who": document.released_by, "role": document.released_as, "when": ui.moment(document.released_at)},
         digest=in_groups(document.pdf_digest),
+        about=Link(_("Its seal, to check"), document.get_absolute_url()),
     )
 
 

@@ -146,12 +146,15 @@ def data_table(table: ui.TableView) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/facts.html")
-def facts(*groups: ui.FactGroup | Iterable[ui.FactGroup]) -> dict[str, Any]:
-    """Draw facts as summary lists; takes groups one by one or as a list."""
+def facts(*groups: ui.FactGroup | Iterable[ui.FactGroup], level: int = 3) -> dict[str, Any]:
+    """Draw facts as summary lists; takes groups one by one or as a list.
+
+    `level` is that of their headings: 2 where no other heading stands above them in their part.
+    """
     flat: list[ui.FactGroup] = []
     for group in groups:
         flat.extend([group] if isinstance(group, ui.FactGroup) else group)
-    return {"groups": flat}
+    return {"groups": flat, "level": level}
 
 
 @register.inclusion_tag("components/timeline.html")

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coordination.ui.marks import Cell
+from coordination.ui.marks import Cell, Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class FileItem:
-    """A file to open: its name, kind and size in words, and a note such as who released it."""
+    """A file to open: its name, kind and size in words, a note such as who released it, and the page about it."""
 
     name: str
     url: str
@@ -59,6 +59,7 @@ class FileItem:
     size: str = ""
     note: str = ""
     digest: str = ""
+    about: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
