@@ -85,6 +85,7 @@ def entries_of(
                 sentence=_sentence(row, old, fields, names if names_records else None),
                 changes=told,
                 reason=row.history_change_reason or "",
+                is_first=old is None,
             )
         )
     return entries

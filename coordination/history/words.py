@@ -1,7 +1,6 @@
 """Values and authors as words."""
 
 import datetime as dt
-import json
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -46,12 +45,8 @@ def _plain(value: Any) -> str:
     if isinstance(value, list):
         return pgettext("between the items of a list", ", ").join(_plain(item) for item in value)
     if isinstance(value, dict):
-        nested = (
-            json.dumps(item, ensure_ascii=False) if isinstance(item, dict) else _plain(item) for item in value.values()
-        )
-        return pgettext("between the parts of a sentence", "; ").join(
-            f"{key}: {words}" for key, words in zip(value, nested, strict=True)
-        )
+        said = ((key, _plain(item)) for key, item in value.items() if item not in (None, "", [], {}))
+        return pgettext("between the parts of a sentence", "; ").join(f"{key}: {words}" for key, words in said)
     return str(value)
 
 

@@ -40,13 +40,17 @@ class FactGroup:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One act in a record's history: when, who, a sentence, (label, before, after) of each field, the reason."""
+    """One act in a record's history: when, who, a sentence, (label, before, after) of each field, the reason.
+
+    `is_first` says that the record was new, so that its fields have no text before.
+    """
 
     when: str
     who: str
     sentence: str
     changes: Sequence[tuple[str, str, str]] = ()
     reason: str = ""
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,9 @@ def test_change_of_a_telephone_is_told_proved_and_confirmed(
     administrator = someone(script=script).sign_in("administrator")
     administrator.open(point.replace("/contacts/points/", "/history/contacts/pointofcontact/"))
     assert "Office telephones" in administrator.text
-    assert f"→ {number}" in administrator.text
+    change = administrator.page.locator(".history dl div", has_text="Office telephones").first
+    expect(change.locator("ins")).to_contain_text(number)
+    expect(change.locator("del")).to_contain_text("+999 20 555 0")
     assert "new exchange" in administrator.text
     assert "Ilse Varga" in administrator.text
     assert [c for c in officer.complaints if "favicon" not in c] == []
