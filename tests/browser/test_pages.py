@@ -6,41 +6,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import Person
+from tests.browser.pages import RECORDS, ROOMS
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-ROOMS = (
-    "/",
-    "/contacts/",
-    "/contacts/points/",
-    "/contacts/recipients/",
-    "/contacts/notifications/",
-    "/contacts/notifications/new/?recipient=unodc",
-    "/contacts/instruments/",
-    "/contacts/instruments/att/",
-    "/contacts/exchanges/",
-    "/contacts/requests/",
-    "/contacts/import/",
-    "/members/",
-    "/members/seats/",
-    "/members/people/",
-    "/authority/",
-    "/conformity/",
-    "/conformity/6.3.2/",
-    "/documents/",
-    "/jobs/",
-    "/outbox/",
-    "/history/",
-    "/state/",
-    "/my/",
-)
-RECORDS = (
-    ("/contacts/", "main tbody a[href*='/registrations/']"),
-    ("/contacts/points/", "main tbody a[href*='/points/']"),
-    ("/contacts/notifications/", "main tbody a[href*='/notifications/']"),
-    ("/documents/", "main tbody a[href*='/documents/']"),
-    ("/members/", "main tbody a"),
-)
 MOST_BYTES = 60_000
 
 

@@ -79,7 +79,7 @@ def test_ask_without_an_address_is_refused(officer: User) -> None:
     actions.change_recipient(recipient=make.recipient("unoda"), address="", email="", by=make.BY)
     make.registration()
 
-    with pytest.raises(RecipientWithoutAddressError, match="has no address on record. Add one"):
+    with pytest.raises(RecipientWithoutAddressError, match=r"has no address on record\. Add one"):
         make.notification(by=officer)
 
     assert nothing_was_written()

@@ -1,0 +1,41 @@
+"""The pages that are looked at: every room, and one record of each kind (its list, the link to follow)."""
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+ROOMS = (
+    "/",
+    "/contacts/",
+    "/contacts/points/",
+    "/contacts/recipients/",
+    "/contacts/notifications/",
+    "/contacts/notifications/new/?recipient=unodc",
+    "/contacts/instruments/",
+    "/contacts/instruments/att/",
+    "/contacts/exchanges/",
+    "/contacts/requests/",
+    "/contacts/import/",
+    "/members/",
+    "/members/seats/",
+    "/members/people/",
+    "/authority/",
+    "/conformity/",
+    "/conformity/6.3.2/",
+    "/documents/",
+    "/jobs/",
+    "/outbox/",
+    "/history/",
+    "/state/",
+    "/my/",
+)
+RECORDS = (
+    ("/contacts/", "main tbody a[href*='/registrations/']"),
+    ("/contacts/points/", "main tbody a[href*='/points/']"),
+    ("/contacts/notifications/", "main tbody a[href*='/notifications/']"),
+    ("/documents/", "main tbody a[href*='/documents/']"),
+    ("/members/", "main tbody a"),
+    ("/members/seats/", "main tbody a"),
+    ("/members/people/", "main tbody a"),
+    ("/authority/", "main tbody a"),
+    ("/jobs/", "main tbody a"),
+    ("/outbox/", "main tbody a"),
+)
