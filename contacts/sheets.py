@@ -21,7 +21,7 @@ def take_in(content: bytes, name: str, *, by: User) -> StoredFile:
     stem = "".join(c for c in name.rpartition(".")[0] if c.isprintable() and c not in '\\/:*?"<>|')[:80].strip(" .")
     return StoredFile.objects.create(
         digest=files.keep(content),
-        name=f"{stem or _('contacts')}{ending}",
+        name=(stem or _("contacts")) + ending,
         content_type=kind,
         size=len(content),
         stored_by=by,
