@@ -39,7 +39,8 @@ def _items(viewer: Viewer, on: dt.date, limit: int) -> list[Item]:
         ][:limit]
     found = lacks(now.record, on)
     if found:
-        act = reverse("authority:designation-update", args=[now.record.pk])
+        kind = "end" if now.record.body.ended_on is not None and now.record.body.ended_on < on else "update"
+        act = reverse(f"authority:designation-{kind}", args=[now.record.pk])
         return [_item(viewer, str(now.record), " ".join(found), None, act)][:limit]
     after = next((one for one in life if one.began_on > on), None)
     if after is not None and after.is_gap and (after.began_on - on).days <= SOON_DAYS:

@@ -11,9 +11,9 @@ from authority.forms import DesignationForm
 from authority.models import Designation
 from coordination import clock
 from coordination.access import may, viewer
-from coordination.forms import attempt
+from coordination.forms import attempt, status_of
 from coordination.policies import READERS, policy
-from members.views.acts import end, permitted, status_of
+from members.views.acts import end, permitted
 
 PROVISION = "5.1"
 

@@ -13,11 +13,12 @@ from authority.models import Designation
 from contacts.details import FIELDS, details_of, differing, fingerprint, holder_on
 from contacts.enums import EventKind, PointKind
 from contacts.exceptions import NoAuthorityError
-from contacts.models import Notification, Registration, RegistrationEvent
+from contacts.models import Notification, PointOfContact, Registration, RegistrationEvent
 from coordination.access import viewer
 from coordination.enums import Role
 from coordination.models import State, User
 from coordination.models.state import name_in
+from members.models import Holding
 
 SCHEMA = 1
 
@@ -138,6 +139,7 @@ def snapshot_of(notification: Notification, *, made_with: dict[str, str]) -> dic
                 if replaced
                 else None
             ),
+            "told_before": None if replaced else _told_before(notification),
             "released_by": {
                 "name": str(notification.asked_by),
                 "role": released_as(notification.asked_by),
@@ -165,12 +167,35 @@ def frozen_details(registration: Registration, on: dt.date) -> tuple[dict[str, A
             name: value for name, value in details_of(registration.point, holding, code).items() if value != plain[name]
         }
     kept["since"] = holding.began_on.isoformat() if holding else None
+    vacant = vacant_since(registration.point, on)
+    kept["vacant_since"] = vacant.isoformat() if vacant else None
     return kept, fingerprint(plain)
+
+
+def vacant_since(point: PointOfContact, on: dt.date) -> dt.date | None:
+    """Return the first day from which a contact's post has no holder, or None where it has one or is an office.
+
+    A post that nobody has held yet counts from its designation.
+    """
+    if point.seat_id is None or holder_on(point, on) is not None:
+        return None
+    ends = Holding.objects.filter(seat_id=point.seat_id, ended_on__lt=on).order_by("-ended_on")
+    last = ends.values_list("ended_on", flat=True).first()
+    return last + dt.timedelta(days=1) if last else point.designated_on
 
 
 def last_told(registration: Registration, on: dt.date) -> RegistrationEvent | None:
     """Return the event by which the recipient was last told, up to a day."""
     return registration.events.standing(on).filter(kind=EventKind.SENT).order_by("-on", "-recorded_at").first()
+
+
+def _told_before(notification: Notification) -> dict[str, Any] | None:
+    """Return when, and under which number, the recipient was last told otherwise than by a paper of ours."""
+    events = RegistrationEvent.objects.standing(notification.dated).filter(
+        kind=EventKind.SENT, registration__recipient_id=notification.recipient_id
+    )
+    last = events.order_by("-on", "-recorded_at").first()
+    return {"on": last.on.isoformat(), "number": last.number} if last else None
 
 
 def _contact(lines: Iterable[Any], notification: Notification) -> dict[str, Any]:
@@ -189,18 +214,20 @@ def _contact(lines: Iterable[Any], notification: Notification) -> dict[str, Any]
         change = "new"
     else:
         change = "changed" if changed else "unchanged"
+    kind = "person" if point.kind == PointKind.SEAT else "office"
+    designated = point.designated_on.isoformat()
+    vacant = (lines[0].details.get("vacant_since") or designated) if kind == "person" and not details["name"] else None
     labels = {line.registration.instrument.contact_label for line in lines}
     return {
         "reference": point.reference,
         "label": sorted(labels)[0] if len(labels) == 1 else str(_("National Point of Contact")),
         "instruments": [line.registration.instrument.key for line in lines],
-        "kind": "person" if point.kind == PointKind.SEAT else "office",
+        "kind": kind,
         **{name: _shown(name, details[name]) for name in FIELDS},
-        "serving_since": lines[0].details.get("since") or point.designated_on.isoformat(),
+        "serving_since": None if vacant else lines[0].details.get("since") or designated,
+        "vacant_since": vacant,
         "change": change,
-        "before": {name: _as_text(_shown(name, old)) for name, (old, _new) in changed.items()}
-        if change == "changed"
-        else {},
+        "before": {name: _shown(name, old) for name, (old, _new) in changed.items()} if change == "changed" else {},
     }
 
 
@@ -215,7 +242,3 @@ def _shown(name: str, value: Any) -> Any:
         except KeyError:
             shown.append(code)
     return shown
-
-
-def _as_text(value: Any) -> str:
-    return ", ".join(value) if isinstance(value, list) else str(value)

@@ -21,6 +21,7 @@ from coordination.ui import LifePoint, day
 
 SOON_DAYS = 30
 EMPTY_POST = (StaleReason.VACANT, StaleReason.ENDED, StaleReason.BODY_LEFT)
+STEPS_OF = {StaleReason.VACANT: "vacant", StaleReason.ENDED: "ended", StaleReason.BODY_LEFT: "left"}
 LABELS = {
     "designated": gettext_lazy("Designated"),
     "passed": gettext_lazy("Passed to the mission"),
@@ -30,6 +31,7 @@ LABELS = {
     "due": gettext_lazy("Due"),
     "stale": gettext_lazy("Stale"),
     "vacant": gettext_lazy("Vacant"),
+    "left": gettext_lazy("Body left"),
     "ended": gettext_lazy("Ended"),
 }
 
@@ -67,13 +69,14 @@ def positions(designated_on: dt.date, facts: Facts, happenings: Sequence[Happeni
         return [*steps, Position("ended", "now", facts.ended_on)]
     due = confirm_due_on(facts)
     steps.append(_confirmed(facts, happenings, on))
-    steps.append(Position("due", "late" if due < on else "next", due))
     found = reasons(facts, on)
     since = min((item.since for item in found), default=None)
+    steps.append(Position("due", "late" if due < on else "next", due))
     steps.append(Position("stale", "late", since) if since else Position("stale", "next", due + DAY))
-    empty = [item.since for item in found if item.reason in EMPTY_POST]
+    empty = [(item.since, item.reason) for item in found if item.reason in EMPTY_POST]
     if empty:
-        steps.append(Position("vacant", "late", min(empty)))
+        when, reason = min(empty)
+        steps.append(Position(STEPS_OF[reason], "late", when))
     return _with_now(steps)
 
 

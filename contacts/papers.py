@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from contacts.enums import EventKind
-from contacts.models import Notification, RegistrationEvent
+from contacts.models import Notification, NotificationLine, RegistrationEvent
 from coordination.enums import JobState
 from coordination.ui import Mark, Tone
 
@@ -15,8 +15,12 @@ from coordination.ui import Mark, Tone
 def with_steps(notifications: QuerySet, on: dt.date) -> QuerySet:
     """Annotate papers with the days on which they were passed on, sent and received, as known on a day.
 
-    Adds `p_passed_on`, `p_sent_on`, `p_receipt_on` and `p_newer` (a later paper to the recipient is sealed).
+    Adds `p_passed_on`, `p_sent_on`, `p_receipt_on`, `p_newer` (a later paper to the recipient is sealed) and
+    `p_outdated` (a contact's details changed after the paper froze them).
     """
+    changed = NotificationLine.objects.filter(notification=OuterRef("pk")).exclude(
+        details_digest=F("registration__point__details_digest")
+    )
     newer = Notification.objects.filter(
         recipient=OuterRef("recipient"), number__gt=OuterRef("number"), document__isnull=False
     )
@@ -25,12 +29,17 @@ def with_steps(notifications: QuerySet, on: dt.date) -> QuerySet:
         p_sent_on=_last(EventKind.SENT, on),
         p_receipt_on=_last(EventKind.RECEIPT, on),
         p_newer=Exists(newer),
+        p_outdated=Exists(changed),
     )
 
 
 def unsent(notifications: QuerySet, on: dt.date) -> QuerySet:
-    """Return the sealed papers that wait to be sent; one that a later paper overtook waits no more."""
-    return with_steps(notifications, on).filter(document__isnull=False, p_sent_on__isnull=True, p_newer=False)
+    """Return the sealed papers that wait to be sent.
+
+    One that a later paper overtook waits no more, nor one whose details changed: it must be made anew.
+    """
+    waiting = with_steps(notifications, on).filter(document__isnull=False, p_sent_on__isnull=True)
+    return waiting.filter(p_newer=False, p_outdated=False)
 
 
 def in_state(papers: QuerySet, state: str) -> QuerySet:
@@ -53,13 +62,15 @@ def _received() -> Q:
 
 def paper_mark(paper: Any) -> Mark:
     """Return where a paper stands as a mark; `paper` was read `with_steps` and with its job."""
-    if paper.p_receipt_on and (paper.p_sent_on is None or paper.p_receipt_on >= paper.p_sent_on):
+    if paper.p_receipt_on and paper.p_sent_on and paper.p_receipt_on >= paper.p_sent_on:
         return Mark(Tone.MET, _("received"))
     if paper.p_sent_on:
         return Mark(Tone.PARTLY, _("sent, no proof of receipt"))
     if paper.document_id:
         if paper.p_newer:
             return Mark(Tone.NA, _("overtaken, never sent"))
+        if paper.p_outdated:
+            return Mark(Tone.NA, _("outdated, not sent"))
         return Mark(Tone.HAND, _("passed on, not sent") if paper.p_passed_on else _("sealed, not sent"))
     if paper.job is None or paper.job.state in {JobState.QUEUED, JobState.RUNNING}:
         return Mark(Tone.SOON, _("being made"))

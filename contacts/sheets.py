@@ -51,8 +51,8 @@ def sheet_of(file: StoredFile) -> Sheet:
 def outcome_sentence(outcome: Any) -> str:
     """Return what came of a taking over in one sentence."""
     return _(
-        "%(made)s contacts made, %(changed)s changed, %(registered)s registrations added; "
-        "%(idle)s rows changed nothing, %(refused)s were refused."
+        "Contacts made: %(made)s; changed: %(changed)s; registrations added: %(registered)s; "
+        "rows that change nothing: %(idle)s; rows refused: %(refused)s."
     ) % {
         "made": outcome.made,
         "changed": outcome.changed,

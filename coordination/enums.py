@@ -15,6 +15,10 @@ class Role(models.TextChoices):
     OBSERVER = "observer", _("Observer")
 
 
+# Who answers for what is only counted, such as the balance of seats (7.4.1), and so reads single values.
+COUNTING = (Role.SECRETARIAT, Role.AUDITOR, Role.HEAD)
+
+
 class Classification(models.TextChoices):
     """Who may read a record; new records start at government, widening is an act with a reason."""
 

@@ -11,7 +11,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from coordination import clock
-from coordination.access import Viewer, viewer
+from coordination.access import PERMISSIONS, Viewer, viewer
 from coordination.enums import Role
 from coordination.models import State
 from coordination.policies import Policy, policy_of
@@ -20,11 +20,18 @@ from coordination.ui import day, moment
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A room of the register: its word and the route of its first page, under whose address all of it lies."""
+    """A room of the register: its word and the route of its first page, under whose address all of it lies.
+
+    With `roles`, the rail shows it to these alone: to others the page is open and stays empty.
+    """
 
     label: Promise
     route: str
+    roles: frozenset[Role] = frozenset()
 
+
+# Who can have a job of their own, and who reads those of all.
+AT_WORK = PERMISSIONS["write"] | PERMISSIONS["release"] | PERMISSIONS["work"] | {Role.AUDITOR}
 
 # The order of the left rail; a room without a route yet is not shown.
 ROOMS = (
@@ -36,7 +43,7 @@ ROOMS = (
     Room(_("Reporting"), "reporting:obligation-list"),
     Room(_("Conformity"), "conformity"),
     Room(_("Documents"), "document-list"),
-    Room(_("Jobs"), "job-list"),
+    Room(_("Jobs"), "job-list", AT_WORK),
     Room(_("Outbox"), "outbox-list"),
     Room(_("History"), "history"),
     Room(_("Settings"), "settings"),
@@ -84,9 +91,20 @@ def _may_open(policy: Policy, who: Viewer) -> bool:
     return policy.anybody or policy.signed_in or bool(policy.roles & who.roles)
 
 
+def may_follow(who: Viewer, url: str) -> bool:
+    """Return whether the policy of an address lets `who` in; which records are open there, `visible_to` says."""
+    match = resolve(url)
+    policy = policy_of(match.func, match.url_name)
+    return policy is not None and _may_open(policy, who)
+
+
+def _is_shown(room: Room, policy: Policy, who: Viewer) -> bool:
+    return _may_open(policy, who) and (not room.roles or bool(room.roles & who.roles))
+
+
 def rooms(who: Viewer, path: str) -> list[Door]:
     """Return the rooms that `who` may open, marking the one in which `path` lies."""
-    entries = [(room, entry) for room in ROOMS if (entry := _entry(room.route)) and _may_open(entry[1], who)]
+    entries = [(room, entry) for room in ROOMS if (entry := _entry(room.route)) and _is_shown(room, entry[1], who)]
     # The first page of all lies at the root, under which everything else lies too.
     inside = [url for _room, (url, _policy) in entries if path == url or (url != "/" and path.startswith(url))]
     nearest = max(inside, key=len, default="")

@@ -16,6 +16,7 @@ from contacts.rules import takes_contacts
 from coordination import clock
 from coordination.models import StoredFile
 from coordination.records import By, action, keep
+from coordination.ui import day
 
 
 @action
@@ -40,7 +41,9 @@ def register(
 
 @action
 def end_registration(*, registration: Registration, ended_on: dt.date, by: By, reason: str) -> Registration:
-    """End a registration on its last day; its flags close after that day."""
+    """End a registration on its last day; its flags close after that day. Raises ValidationError at `ended_on`."""
+    if ended_on < registration.began_on:
+        raise ValidationError({"ended_on": _("The end is before the start.")})
     registration.ended_on = ended_on
     keep(registration)
     settle(registrations=[registration], by=by)
@@ -107,6 +110,8 @@ def record_receipt(
     registrations = list(registrations)
     for registration in registrations:
         sent = registration.events.standing().filter(kind=EventKind.SENT, on__lte=on)
+        if notification is not None:
+            sent = sent.filter(notification=notification)  # The proof of a paper is of that paper's own sending.
         if not sent.exists():
             raise WrongStepError(
                 _("Nothing was sent on or before that day. Record the sending first, or correct the date.")
@@ -162,11 +167,23 @@ def _note(
     today = clock.today()
     if on > today:
         raise ValidationError({"on": _("This day is still to come. Enter the day on which it happened.")})
+    if notification is not None and on < notification.dated:
+        raise ValidationError(
+            {
+                "on": _("This day is before the date of the paper, %(day)s. Correct the day.")
+                % {"day": day(notification.dated)}
+            }
+        )
     told = {line.registration_id: line for line in notification.lines.all()} if notification else {}
     events = []
     for registration in registrations:
         if on < registration.began_on:
-            raise ValidationError({"on": _("This day is before the registration began.")})
+            raise ValidationError(
+                {
+                    "on": _("This day is before the registration of %(contact)s began, on %(day)s.")
+                    % {"contact": registration, "day": day(registration.began_on)}
+                }
+            )
         details: dict[str, Any] = {}
         mark = ""
         if kind == EventKind.SENT:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from authority.models import Designation
 from contacts import links
 from contacts.actions.flags import settle
 from contacts.actions.points import change_point
@@ -15,7 +16,8 @@ from contacts.enums import CONFIRMING, Answer, Channel, Decision, EventKind
 from contacts.exceptions import WrongStepError
 from contacts.models import PointOfContact, Registration, RegistrationEvent, VerificationRequest
 from coordination import clock, notices
-from coordination.models import User
+from coordination.models import State, User
+from coordination.models.state import name_in
 from coordination.records import By, action, keep
 from members.actions import change_person
 from members.models import Person
@@ -28,7 +30,8 @@ CORRECTABLE = ("name", "position", "address", "phones", "emails", "languages")
 def ask_by_link(*, point: PointOfContact, by: By, reason: str = "") -> VerificationRequest:
     """Ask the contact by e-mail to confirm or correct its details; a link asked before is no longer valid.
 
-    Raises ValidationError where the contact has no e-mail address, WrongStepError where it has ended.
+    Raises ValidationError where the contact has no e-mail address, WrongStepError where it has ended, or
+    where it was asked today at the same address already: a holder gets one such message a day.
     """
     if point.ended_on is not None and point.ended_on < clock.today():
         raise WrongStepError(_("This contact has ended, so nobody is asked."))
@@ -38,6 +41,13 @@ def ask_by_link(*, point: PointOfContact, by: By, reason: str = "") -> Verificat
             _("This contact has no e-mail address. Ask by telephone or letter, and record the answer.")
         )
     moment = clock.now()
+    mailed = point.verifications.filter(channel=Channel.LINK, answer="", address=details["emails"][0])
+    if any(clock.day_of(asked.asked_at) == clock.today() for asked in mailed.filter(expires_at__gt=moment)):
+        raise WrongStepError(
+            _(
+                "The holder was asked by e-mail today already. Ask again tomorrow, or by telephone and record the answer."
+            )
+        )
     for earlier in point.verifications.filter(channel=Channel.LINK, answer="", expires_at__gt=moment):
         earlier.expires_at = moment
         keep(earlier)
@@ -59,16 +69,45 @@ def ask_by_link(*, point: PointOfContact, by: By, reason: str = "") -> Verificat
             period=moment.date().isoformat(),
             address=request.address,
             heading=_("Please confirm your office's contact details"),
-            body=_(
-                "The national register shows your office as a point of contact on small arms and light weapons.\n"
-                "Please look at the details and confirm or correct them. No account is needed:\n\n"
-                "{link}\n\n"
-                "The link can be used once and is valid for 14 days. You receive this because your details must be "
-                "kept up to date (ISACS 03.40, clause 6.3)."
-            ),
+            body=_letter_to_holder(),
             language=language,
         )
     return keep(request)
+
+
+def _letter_to_holder() -> str:
+    """Return the mail that asks a holder, in the language in force; it names no contact, since mail is read by others."""
+    state = State.current()
+    authority = Designation.objects.active(clock.today()).first()
+    told = {
+        "mechanism": state.mechanism() if state else "",
+        "state": name_in(state) if state else "",
+        "reach": ", ".join(filter(None, (authority.phone, authority.email))) if authority else "",
+    }
+    parts = [
+        _("Dear colleague,"),
+        _(
+            "The register of the %(mechanism)s, %(state)s, shows your office as a point of contact on small arms and "
+            "light weapons."
+        )
+        % told
+        if state
+        else _("The national register shows your office as a point of contact on small arms and light weapons."),
+        _("Please look at the details and confirm or correct them. No account is needed:"),
+        "{link}",
+        _(
+            "The link can be used once and is valid for 14 days. You receive this because your details must be "
+            "kept up to date (ISACS 03.40, clause 6.3)."
+        ),
+    ]
+    if told["reach"]:
+        parts.append(
+            _("If you doubt that this message is genuine, do not open the link; ask the National Authority: %(reach)s.")
+            % told
+        )
+    if state:
+        parts.append(_("%(mechanism)s, %(state)s") % told)
+    return "\n\n".join(parts)
 
 
 @action
@@ -122,6 +161,7 @@ def answer_link(
     request.answered_on = today
     request.answered_by = request.address
     request.correction = changed
+    request.details = details
     keep(request)
     if not changed:
         _confirmed(request, on=today, channel=Channel.LINK, by=by)

@@ -4,6 +4,6 @@ A change of details is one matter a recipient, not one a registration; a registr
 its own contact, or the proof of receipt, is the matter. Source: ISACS 03.40, 6.1 and 6.3.
 """
 
-from contacts.attention import instruments, papers, registrations
+from contacts.attention import instruments, liaison, papers, registrations
 
-__all__ = ["instruments", "papers", "registrations"]
+__all__ = ["instruments", "liaison", "papers", "registrations"]

@@ -84,7 +84,7 @@ def _unsent_item(row: Any, viewer: Viewer) -> Item:
         kind, label = "send", _("Record the sending")
         sentence = _("Passed to the mission on %(day)s, and not sent yet.") % {"day": day(row.p_passed_on)}
     else:
-        kind, label = "pass", _("Record the passing")
+        kind, label = "pass", _("Record the handing over")
         sentence = _("Sealed, and not passed to the mission yet.")
     url = reverse(f"contacts:notification-{kind}", args=[row.pk])
     label, url = act(viewer, label, url, row.get_absolute_url(), Role.SECRETARIAT, Role.MISSION)

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext, pgettext
 
 from contacts.conformity.register import Bound, Register, names, not_bound, of_contacts, of_points, references, register
 from contacts.models import Instrument
-from coordination.conformity import Finding, check
+from coordination.conformity import Finding, check, says
 from coordination.enums import Verdict
 from members.enums import Standing
 from members.models import Membership
@@ -49,10 +49,10 @@ def designate(on: dt.date) -> Finding:
             if without
             else (_("Record how the State stands to it"), open_standing[0].get_absolute_url())
         )
-        return Finding(Verdict.NOT_MET, " ".join(reasons), of_contacts(known.serving()), label, url, remarks)
+        return Finding(Verdict.NOT_MET, says(" ".join(reasons)), of_contacts(known.serving()), label, url, remarks)
     return Finding(
         Verdict.MET,
-        _("Each instrument of clause 4 that applies has a serving contact inside the national government."),
+        says(_("Each instrument of clause 4 that applies has a serving contact inside the national government.")),
         of_contacts(known.serving()),
         remarks=remarks,
     )
@@ -71,12 +71,12 @@ def combine(on: dt.date) -> Finding:
     if not several:
         return Finding(
             Verdict.NOT_APPLICABLE,
-            _("Each contact serves one instrument. The clause allows more and asks for nothing."),
+            says(_("Each contact serves one instrument. The clause allows more and asks for nothing.")),
             of_points(known.points),
         )
     return Finding(
         Verdict.MET,
-        _("Serving several instruments: %(contacts)s.") % {"contacts": references(several)},
+        says(_("Serving several instruments: %(contacts)s."), contacts=references(several)),
         of_points(several),
     )
 
@@ -111,11 +111,14 @@ def single_contact_of_protocol(on: dt.date) -> Finding:
     if found.verdict == Verdict.MET and len(serving) > 1:
         return Finding(
             Verdict.PARTLY,
-            _("Article 13 (2) speaks of one national body or single point of contact; serving: %(contacts)s.")
-            % {"contacts": names(serving)},
+            says(
+                _("Article 13 (2) speaks of one national body or single point of contact; serving: %(contacts)s."),
+                contacts=names(serving),
+            ),
             found.evidence,
             _("End all but one of these registrations"),
             serving[-1].registration.get_absolute_url(),
+            act_record=serving[-1].registration,
         )
     return found
 
@@ -142,21 +145,26 @@ def contacts_sit_in_mechanism(on: dt.date) -> Finding:
     if not outside:
         return Finding(
             Verdict.MET,
-            ngettext(
-                "The serving contact belongs to a full member of the mechanism.",
-                "All %(count)s serving contacts belong to full members of the mechanism.",
-                len(points),
-            )
-            % {"count": len(points)},
+            says(
+                ngettext(
+                    "The serving contact belongs to a full member of the mechanism.",
+                    "All %(count)s serving contacts belong to full members of the mechanism.",
+                    len(points),
+                ),
+                count=len(points),
+            ),
             of_points(points),
         )
     return Finding(
         Verdict.PARTLY if seated else Verdict.NOT_MET,
-        _("The body of these contacts is no full member of the mechanism: %(contacts)s.")
-        % {"contacts": references(outside)},
+        says(
+            _("The body of these contacts is no full member of the mechanism: %(contacts)s."),
+            contacts=references(outside),
+        ),
         of_points(seated),
         _("Seat the contact's body"),
         outside[0].body.get_absolute_url(),
+        act_record=outside[0].body,
     )
 
 
@@ -170,8 +178,11 @@ def _designated(known: Register, key: str) -> Finding:
     if serving:
         return Finding(
             Verdict.MET,
-            _("Serving under %(instrument)s: %(contacts)s.")
-            % {"instrument": instrument.short(), "contacts": names(serving)},
+            says(
+                _("Serving under %(instrument)s: %(contacts)s."),
+                instrument=instrument.short(),
+                contacts=names(serving),
+            ),
             of_contacts(serving),
         )
     return Finding(

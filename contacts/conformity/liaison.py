@@ -11,7 +11,7 @@ from contacts.enums import Oversight
 from contacts.house import ADDRESS_TEST_DAYS, LIAISON_DAYS, REQUEST_DAYS
 from contacts.models import LiaisonExchange, OutsideRequest, PointOfContact
 from coordination import house
-from coordination.conformity import Evidence, Finding, check
+from coordination.conformity import Evidence, Finding, check, says, together
 from coordination.enums import Verdict
 from coordination.ui import day
 
@@ -36,7 +36,7 @@ def coordinate(on: dt.date) -> Finding:
     if len(everyone) == 1:
         return Finding(
             Verdict.NOT_APPLICABLE,
-            _("One person or office serves as the only National Point of Contact."),
+            says(_("One person or office serves as the only National Point of Contact.")),
             of_points(known.points),
         )
     days = house.value(LIAISON_DAYS.key)
@@ -48,32 +48,38 @@ def coordinate(on: dt.date) -> Finding:
     ]
     remarks = (_("House reading: “regularly” means within %(days)s days.") % {"days": days},)
     evidence = tuple(
-        Evidence(_("Exchange of %(day)s") % {"day": day(exchange.on)}, exchange.get_absolute_url(), exchange.on)
+        Evidence.of(exchange, _("Exchange of %(day)s") % {"day": day(exchange.on)}, exchange.on)
         for exchange in list(exchanges)[:MOST_EVIDENCE]
     )
     if exchanges and not absent and overseen:
         return Finding(
             Verdict.MET,
-            _("Every serving contact took part in an exchange, and an activity was coordinated under the Authority."),
+            says(
+                _(
+                    "Every serving contact took part in an exchange, and an activity was coordinated "
+                    "under the Authority."
+                )
+            ),
             evidence,
             remarks=remarks,
         )
     missing = []
     if not exchanges:
-        missing.append(_("No exchange between contacts is on record within %(days)s days.") % {"days": days})
+        missing.append(says(_("No exchange between contacts is on record within %(days)s days."), days=days))
     elif absent:
-        missing.append(_("Took part in no exchange: %(contacts)s.") % {"contacts": references(absent)})
+        missing.append(says(_("Took part in no exchange: %(contacts)s."), contacts=references(absent)))
     if exchanges and not any(exchange.coordinated.strip() for exchange in exchanges):
-        missing.append(_("No exchange coordinated an activity."))
+        missing.append(says(_("No exchange coordinated an activity.")))
     elif exchanges and not overseen:
-        missing.append(_("The National Authority led, attended or approved none that coordinated an activity."))
+        missing.append(says(_("The National Authority led, attended or approved none that coordinated an activity.")))
     return Finding(
         Verdict.PARTLY if exchanges else Verdict.NOT_MET,
-        " ".join(missing),
+        together(missing),
         evidence,
         _("Record an exchange"),
         reverse("contacts:exchange-create"),
         remarks,
+        act_permission="confirm",
     )
 
 
@@ -115,29 +121,31 @@ def first_address(on: dt.date) -> Finding:
     if not (unpublished or untested or late):
         return Finding(
             Verdict.MET,
-            _("Every contact's address is published and was tested; no request from outside waits too long."),
+            says(_("Every contact's address is published and was tested; no request from outside waits too long.")),
             of_points(known.points),
             remarks=remarks,
         )
-    missing, act = [], ("", "")
+    missing, act, permission, record = [], ("", ""), "write", None
     if late:
-        missing.append(_("Requests not answered in time: %(contacts)s.") % {"contacts": references(late)})
-        act = (_("Answer the request or pass it on"), reverse("contacts:request-list"))
+        missing.append(says(_("Requests not answered in time: %(contacts)s."), contacts=references(late)))
+        act, permission = (_("Answer the request or pass it on"), reverse("contacts:request-list")), "confirm"
     for points, sentence, label in (
         (untested, _("Address not tested within the interval: %(contacts)s."), _("Test the address")),
         (unpublished, _("No published address: %(contacts)s."), _("Say where the address is published")),
     ):
         if points:
-            missing.append(sentence % {"contacts": references(points)})
-            act = (label, points[0].get_absolute_url())
+            missing.append(says(sentence, contacts=references(points)))
+            act, permission, record = (label, points[0].get_absolute_url()), "write", points[0]
     good = [point for point in known.points if point not in unpublished and point not in untested]
     published = [point for point in known.points if point not in unpublished]
     return Finding(
         Verdict.PARTLY if published else Verdict.NOT_MET,
-        " ".join(missing),
+        together(missing),
         of_points(good or published),
         *act,
         remarks,
+        act_permission=permission,
+        act_record=record,
     )
 
 

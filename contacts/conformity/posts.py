@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from contacts.conformity.register import Register, of_points, references, register
 from contacts.enums import Requirement
 from contacts.models import PointOfContact, PostProof, PostRequirement
-from coordination.conformity import Evidence, Finding, check, shared
+from coordination.conformity import Evidence, Finding, check, says, shared, together
 from coordination.enums import Verdict
 
 
@@ -60,7 +60,7 @@ def post_has(letter: str, on: dt.date) -> Finding:
         is_required = (point.pk, letter) in given.required
         proofs = given.of_present(point, letter)
         confirmed = [proof for proof in proofs if given.is_confirmed(point, proof)]
-        evidence += [Evidence(point.reference, point.get_absolute_url(), proof.dated_on) for proof in confirmed[:1]]
+        evidence += [Evidence.of(point, point.reference, proof.dated_on) for proof in confirmed[:1]]
         if not is_required and not proofs:
             nothing.append(point)
         elif not is_required:
@@ -74,7 +74,7 @@ def post_has(letter: str, on: dt.date) -> Finding:
     if len(whole) == len(points):
         return Finding(
             Verdict.MET,
-            _("Required of every post, with confirmed proof for the present holder or staff."),
+            says(_("Required of every post, with confirmed proof for the present holder or staff.")),
             tuple(evidence),
         )
     sentences = (
@@ -86,13 +86,14 @@ def post_has(letter: str, on: dt.date) -> Finding:
     short = [point for group, _sentence in sentences for point in group]
     return Finding(
         Verdict.NOT_MET if len(nothing) == len(points) else Verdict.PARTLY,
-        " ".join(sentence % {"contacts": references(group)} for group, sentence in sentences if group),
+        together(says(sentence, contacts=references(group)) for group, sentence in sentences if group),
         tuple(evidence) or of_points(point for point in points if point not in nothing),
         _("Complete what the post needs"),
         short[0].get_absolute_url(),
         remarks=(_("House rule: somebody else confirms the proof; without it the answer is partly met."),)
         if unconfirmed
         else (),
+        act_record=short[0],
     )
 
 

@@ -7,13 +7,12 @@ from enum import Enum
 from functools import cached_property
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from contacts.enums import Applies
 from contacts.models import Instrument, PointOfContact, Registration
 from contacts.registrations import facts_of
 from contacts.staleness import Facts
-from coordination.conformity import Evidence, Finding, shared
+from coordination.conformity import Evidence, Finding, Named, shared
 from coordination.enums import Verdict
 from members.models import Holding
 
@@ -43,7 +42,7 @@ class Contact:
     @property
     def evidence(self) -> Evidence:
         # References only: whoever reads the conformity page need not see the office or its holder.
-        return Evidence(str(self.registration), self.registration.get_absolute_url(), self.facts.sent_on)
+        return Evidence.of(self.registration, str(self.registration), self.facts.sent_on)
 
 
 class Register:
@@ -147,7 +146,7 @@ def not_bound(known: Register, key: str) -> Finding | None:
             Verdict.NOT_APPLICABLE,
             _("On record for %(instrument)s: %(standing)s; it does not bind the State on this day.")
             % {"instrument": instrument.short(), "standing": standing},
-            evidence=(Evidence(instrument.short(), instrument.get_absolute_url()),),
+            evidence=(Evidence.of(instrument, instrument.short()),),
         )
     if bound == Bound.NOT_RECORDED:
         return Finding(
@@ -155,6 +154,7 @@ def not_bound(known: Register, key: str) -> Finding | None:
             _("%(instrument)s: participation not recorded.") % {"instrument": instrument.short()},
             act_label=_("Record how the State stands to it"),
             act_url=instrument.get_absolute_url(),
+            act_record=instrument,
         )
     return None
 
@@ -164,13 +164,13 @@ def of_contacts(contacts: Iterable[Contact]) -> tuple[Evidence, ...]:
 
 
 def of_points(points: Iterable[PointOfContact]) -> tuple[Evidence, ...]:
-    return tuple(Evidence(point.reference, point.get_absolute_url()) for point in list(points)[:MOST_EVIDENCE])
+    return tuple(Evidence.of(point, point.reference) for point in list(points)[:MOST_EVIDENCE])
 
 
-def names(contacts: Iterable[Contact]) -> str:
-    """Return the references of the contacts, each once."""
+def names(contacts: Iterable[Contact]) -> Named:
+    """Return the contacts as a reason names them, each once by its reference."""
     return references(contact.point for contact in contacts)
 
 
-def references(points: Iterable[PointOfContact]) -> str:
-    return pgettext("between the items of a list", ", ").join(dict.fromkeys(point.reference for point in points))
+def references(points: Iterable[PointOfContact]) -> Named:
+    return Named(tuple((point.reference, point) for point in points))

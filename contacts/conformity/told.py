@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from enum import IntEnum
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from contacts.conformity.register import Contact, Register, names, not_bound, of_contacts, register
 from contacts.staleness import confirm_due_on, differs
-from coordination.conformity import Finding, check, derived
+from coordination.conformity import Finding, Named, Reason, check, derived, says, together
 from coordination.enums import Verdict
 
 
@@ -98,18 +99,23 @@ def contacts_of_treaty(on: dt.date) -> Finding:
     if details.verdict == Verdict.MET:
         return Finding(
             Verdict.MET,
-            _("Designated, notified and current: %(contacts)s.") % {"contacts": names(serving)},
+            says(_("Designated, notified and current: %(contacts)s."), contacts=names(serving)),
             details.evidence,
             remarks=details.remarks,
         )
     return Finding(
         Verdict.PARTLY,
-        _("Designated: %(contacts)s. Notified and current they are not all. %(reason)s")
-        % {"contacts": names(serving), "reason": details.reason},
+        says(
+            _("Designated: %(contacts)s. Notified and current they are not all. %(reason)s"),
+            contacts=names(serving),
+            reason=details.reason,
+        ),
         of_contacts(serving),
         details.act_label,
         details.act_url,
         details.remarks,
+        act_permission=details.act_permission,
+        act_record=details.act_record,
     )
 
 
@@ -119,11 +125,13 @@ def tracing_details_provided(findings: Mapping[str, Finding], on: dt.date) -> Fi
     part = findings["6.3.1.iti"]
     return Finding(
         part.verdict,
-        _("As 6.3.1 b). %(reason)s") % {"reason": part.reason},
+        says(_("As 6.3.1 b). %(reason)s"), reason=part.reason),
         part.evidence,
         part.act_label,
         part.act_url,
         part.remarks,
+        act_permission=part.act_permission,
+        act_record=part.act_record,
     )
 
 
@@ -146,22 +154,21 @@ def _provided(known: Register, key: str) -> Finding:
     for contact in contacts:
         steps.setdefault(step_of(contact, known.on), []).append(contact)
     verdicts = {VERDICTS[step] for step in steps}
-    label, url = _act(min(steps), steps[min(steps)][0])
+    act = _act(min(steps), steps[min(steps)][0])
     return Finding(
         # Contacts at different steps are together on the way: neither all is provided nor nothing.
         verdicts.pop() if len(verdicts) == 1 else Verdict.PARTLY,
-        " ".join(_sentence(step, names(steps[step])) for step in sorted(steps)),
+        together(_sentence(step, names(steps[step])) for step in sorted(steps)),
         of_contacts(contacts),
-        label,
-        url,
         remarks=(
             _("House reading: the holder's confirmation within %(days)s days counts as kept up to date.")
             % {"days": instrument.confirm_days},
         ),
+        **act,
     )
 
 
-def _sentence(step: Step, contacts: str) -> str:
+def _sentence(step: Step, contacts: Named) -> Reason:
     sentences = {
         Step.NOTHING_SENT: _("Nothing was sent: %(contacts)s."),
         Step.NOT_CURRENT: _("The recipient holds details that are no longer right: %(contacts)s."),
@@ -169,16 +176,32 @@ def _sentence(step: Step, contacts: str) -> str:
         Step.UNCONFIRMED: _("Sent and received, not confirmed by the holder within the interval: %(contacts)s."),
         Step.CURRENT: _("Provided with proof of receipt, as today, and confirmed: %(contacts)s."),
     }
-    return sentences[step] % {"contacts": contacts}
+    return says(sentences[step], contacts=contacts)
 
 
-def _act(step: Step, contact: Contact) -> tuple[str, str]:
+def _act(step: Step, contact: Contact) -> dict[str, Any]:
+    """Return the act that brings a registration one step on, who may do it, and at which record."""
+    registration, point = contact.registration, contact.point
     if step == Step.CURRENT:
-        return "", ""
+        return {}
     if step == Step.NO_RECEIPT:
-        return _("Record the proof of receipt"), contact.registration.get_absolute_url()
-    if step == Step.UNCONFIRMED or (step == Step.NOT_CURRENT and not contact.is_serving):
-        label = _("Ask the holder to confirm") if step == Step.UNCONFIRMED else _("See who answers for this contact")
-        return label, contact.point.get_absolute_url()
-    recipient = urlencode({"recipient": contact.registration.recipient.key})
-    return _("Ask for the notification"), f"{reverse('contacts:notification-create')}?{recipient}"
+        return _at(registration, _("Record the proof of receipt"), "send")
+    if step == Step.UNCONFIRMED:
+        return _at(point, _("Ask the holder to confirm"), "write")
+    if step == Step.NOT_CURRENT and not contact.is_serving:
+        return _at(point, _("See who answers for this contact"), "")
+    recipient = urlencode({"recipient": registration.recipient.key})
+    return {
+        "act_label": _("Ask for the notification"),
+        "act_url": f"{reverse('contacts:notification-create')}?{recipient}",
+        "act_permission": "release",
+    }
+
+
+def _at(record: Any, label: str, permission: str) -> dict[str, Any]:
+    return {
+        "act_label": label,
+        "act_url": record.get_absolute_url(),
+        "act_permission": permission,
+        "act_record": record,
+    }

@@ -45,8 +45,12 @@ class LiaisonExchange(Recorded):
 class LiaisonPart(Recorded):
     """A point of contact that took part in an exchange."""
 
-    exchange = models.ForeignKey(LiaisonExchange, on_delete=models.PROTECT, related_name="parts")
-    point = models.ForeignKey(PointOfContact, on_delete=models.PROTECT, related_name="exchanges")
+    exchange = models.ForeignKey(
+        LiaisonExchange, on_delete=models.PROTECT, related_name="parts", verbose_name=_("exchange")
+    )
+    point = models.ForeignKey(
+        PointOfContact, on_delete=models.PROTECT, related_name="exchanges", verbose_name=_("point of contact")
+    )
 
     objects = LiaisonPartQuerySet.as_manager()
 
@@ -62,7 +66,9 @@ class LiaisonPart(Recorded):
 class OutsideRequest(Recorded):
     """Somebody sought or offered information, cooperation or help, and the contact was the first address (6.2 a)."""
 
-    point = models.ForeignKey(PointOfContact, on_delete=models.PROTECT, related_name="requests")
+    point = models.ForeignKey(
+        PointOfContact, on_delete=models.PROTECT, related_name="requests", verbose_name=_("point of contact")
+    )
     received_on = models.DateField(_("received on"))
     sender = models.CharField(_("from"), max_length=200, validators=[validators.printable])
     subject = models.CharField(_("subject"), max_length=200, validators=[validators.printable])

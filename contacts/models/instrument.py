@@ -19,18 +19,20 @@ INTERVAL = [MinValueValidator(1), MaxValueValidator(366)]
 class Recipient(Recorded):
     """A body that is told who the contact is, such as the Office for Disarmament Affairs."""
 
-    key = models.SlugField(unique=True)
+    key = models.SlugField(unique=True, verbose_name=_("key"))
     name = models.CharField(_("name"), max_length=200, validators=[validators.printable])
     other_names = models.JSONField(_("name in other languages"), default=dict, blank=True)
     short_name = models.CharField(_("short name"), max_length=100, blank=True)
-    other_short_names = models.JSONField(default=dict, blank=True)
+    other_short_names = models.JSONField(default=dict, blank=True, verbose_name=_("short name in other languages"))
     office = models.CharField(_("office"), max_length=200, blank=True)
-    other_offices = models.JSONField(default=dict, blank=True)
+    other_offices = models.JSONField(default=dict, blank=True, verbose_name=_("office in other languages"))
     address = models.TextField(_("address"), blank=True)
     city = models.CharField(_("city"), max_length=100, blank=True)
     email = models.EmailField(_("e-mail"), blank=True, validators=[validators.email])
     mission_city = models.CharField(_("city of the State's mission"), max_length=100, blank=True)
-    mission_other_cities = models.JSONField(default=dict, blank=True)
+    mission_other_cities = models.JSONField(
+        default=dict, blank=True, verbose_name=_("mission's city in other languages")
+    )
     languages = models.JSONField(_("languages that it reads"), default=list, validators=[validators.languages])
     certainty = models.CharField(_("certainty"), max_length=20, blank=True)
     source_note = models.TextField(_("source"), blank=True)
@@ -60,25 +62,29 @@ class Recipient(Recorded):
 class Instrument(Recorded):
     """An instrument under which a State names a contact: those of clause 4, and regional ones."""
 
-    key = models.SlugField(unique=True)
+    key = models.SlugField(unique=True, verbose_name=_("key"))
     name = models.CharField(_("name"), max_length=300)
     other_names = models.JSONField(_("name in other languages"), default=dict, blank=True)
     short_name = models.CharField(_("short name"), max_length=60)
-    other_short_names = models.JSONField(default=dict, blank=True)
+    other_short_names = models.JSONField(default=dict, blank=True, verbose_name=_("short name in other languages"))
     force = models.CharField(_("force"), max_length=10, choices=Force.choices)
     in_clause_4 = models.BooleanField(_("named in clause 4"), default=False)
     contact_ref = models.CharField(_("article or paragraph that asks for a contact"), max_length=100, blank=True)
-    contact_other_refs = models.JSONField(default=dict, blank=True)
-    contact_note = models.TextField(blank=True)
-    contact_duty = models.CharField(max_length=10, default="yes")
-    provision = models.CharField(max_length=40, blank=True)
-    commitment = models.CharField(max_length=40, blank=True)
-    recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="instruments")
-    several_contacts = models.CharField(max_length=10, default="yes")
-    always_applies = models.BooleanField(default=False)
+    contact_other_refs = models.JSONField(
+        default=dict, blank=True, verbose_name=_("article or paragraph in other languages")
+    )
+    contact_note = models.TextField(blank=True, verbose_name=_("note on the duty"))
+    contact_duty = models.CharField(max_length=10, default="yes", verbose_name=_("duty to have a contact"))
+    provision = models.CharField(max_length=40, blank=True, verbose_name=_("provision"))
+    commitment = models.CharField(max_length=40, blank=True, verbose_name=_("commitment of the State"))
+    recipient = models.ForeignKey(
+        Recipient, on_delete=models.PROTECT, related_name="instruments", verbose_name=_("recipient")
+    )
+    several_contacts = models.CharField(max_length=10, default="yes", verbose_name=_("allows several contacts"))
+    always_applies = models.BooleanField(default=False, verbose_name=_("applies to every State"))
     certainty = models.CharField(_("certainty"), max_length=20, blank=True)
     source_note = models.TextField(_("source"), blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(default=0, verbose_name=_("place in the list"))
     confirm_days = models.PositiveSmallIntegerField(
         _("days until a confirmation is asked again"), default=180, validators=INTERVAL
     )
@@ -126,7 +132,9 @@ class Instrument(Recorded):
 class Participation(Recorded):
     """How the State stands to one instrument; without a row that is unknown, save for PoA and ITI."""
 
-    instrument = models.OneToOneField(Instrument, on_delete=models.PROTECT, related_name="participation")
+    instrument = models.OneToOneField(
+        Instrument, on_delete=models.PROTECT, related_name="participation", verbose_name=_("instrument")
+    )
     applies = models.CharField(_("standing"), max_length=12, choices=Applies.choices, default=Applies.UNKNOWN)
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     deposited_on = models.DateField(_("deposited on"), null=True, blank=True)

@@ -15,17 +15,35 @@ class Notification(Recorded):
     """One paper to one recipient about all contacts that it has to be told of (6.3)."""
 
     number = models.PositiveIntegerField(unique=True, editable=False)
-    recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="notifications")
+    recipient = models.ForeignKey(
+        Recipient, on_delete=models.PROTECT, related_name="notifications", verbose_name=_("recipient")
+    )
     form = models.CharField(_("form"), max_length=12, choices=PaperForm.choices)
     language = models.CharField(_("language"), max_length=8)
     dated = models.DateField(_("dated"))
     own_number = models.CharField(_("own number"), max_length=60, blank=True, validators=[validators.printable])
-    replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
-    job = models.ForeignKey(Job, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    document = models.OneToOneField(
-        SealedDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="notification"
+    replaces = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="replaced_by",
+        verbose_name=_("takes the place of"),
     )
-    asked_by = models.ForeignKey("coordination.User", on_delete=models.PROTECT, related_name="+")
+    job = models.ForeignKey(
+        Job, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("job")
+    )
+    document = models.OneToOneField(
+        SealedDocument,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="notification",
+        verbose_name=_("sealed document"),
+    )
+    asked_by = models.ForeignKey(
+        "coordination.User", on_delete=models.PROTECT, related_name="+", verbose_name=_("asked by")
+    )
 
     objects = NotificationQuerySet.as_manager()
 
@@ -48,9 +66,13 @@ class Notification(Recorded):
 class NotificationLine(Recorded):
     """A registration of which a notification tells, with the details as they stand in it."""
 
-    notification = models.ForeignKey(Notification, on_delete=models.PROTECT, related_name="lines")
-    registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="lines")
-    details = models.JSONField(default=dict)
+    notification = models.ForeignKey(
+        Notification, on_delete=models.PROTECT, related_name="lines", verbose_name=_("notification")
+    )
+    registration = models.ForeignKey(
+        Registration, on_delete=models.PROTECT, related_name="lines", verbose_name=_("registration")
+    )
+    details = models.JSONField(default=dict, verbose_name=_("contact details at that time"))
     details_digest = models.CharField(max_length=64)
 
     objects = NotificationLineQuerySet.as_manager()

@@ -97,7 +97,9 @@ class PointOfContact(Recorded):
 class PostRequirement(Recorded):
     """What 6.2 b to f asks of this post, in the house's own words."""
 
-    point = models.ForeignKey(PointOfContact, on_delete=models.PROTECT, related_name="requirements")
+    point = models.ForeignKey(
+        PointOfContact, on_delete=models.PROTECT, related_name="requirements", verbose_name=_("point of contact")
+    )
     letter = models.CharField(_("requirement"), max_length=1, choices=Requirement.choices)
     text = models.TextField(_("what the post requires"), validators=[validators.printable])
 
@@ -116,13 +118,19 @@ class PostRequirement(Recorded):
 class PostProof(Recorded):
     """Dated proof that the present holder, or the office's staff together, meets a requirement; no marks."""
 
-    point = models.ForeignKey(PointOfContact, on_delete=models.PROTECT, related_name="proofs")
+    point = models.ForeignKey(
+        PointOfContact, on_delete=models.PROTECT, related_name="proofs", verbose_name=_("point of contact")
+    )
     letter = models.CharField(_("requirement"), max_length=1, choices=Requirement.choices)
-    holding = models.ForeignKey(Holding, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    holding = models.ForeignKey(
+        Holding, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("holder")
+    )
     kind = models.CharField(_("kind of proof"), max_length=12, choices=ProofKind.choices)
     text = models.CharField(_("proof"), max_length=300, validators=[validators.printable])
     dated_on = models.DateField(_("dated"))
-    confirmed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("confirmed by")
+    )
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
 
     objects = OfPointQuerySet.as_manager()

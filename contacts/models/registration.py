@@ -16,9 +16,15 @@ from coordination.records import Recorded
 class Registration(Recorded):
     """A point of contact under one instrument, to be provided to a recipient and kept up to date (6.3)."""
 
-    point = models.ForeignKey(PointOfContact, on_delete=models.PROTECT, related_name="registrations")
-    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="registrations")
-    recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="registrations")
+    point = models.ForeignKey(
+        PointOfContact, on_delete=models.PROTECT, related_name="registrations", verbose_name=_("point of contact")
+    )
+    instrument = models.ForeignKey(
+        Instrument, on_delete=models.PROTECT, related_name="registrations", verbose_name=_("instrument")
+    )
+    recipient = models.ForeignKey(
+        Recipient, on_delete=models.PROTECT, related_name="registrations", verbose_name=_("recipient")
+    )
     began_on = models.DateField(_("from"))
     ended_on = models.DateField(_("until"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), default=clock.now, editable=False)
@@ -57,7 +63,9 @@ class Registration(Recorded):
 class RegistrationEvent(Recorded):
     """One dated fact in the life of a registration; positions on the life line are computed from these."""
 
-    registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="events")
+    registration = models.ForeignKey(
+        Registration, on_delete=models.PROTECT, related_name="events", verbose_name=_("registration")
+    )
     kind = models.CharField(_("what happened"), max_length=10, choices=EventKind.choices)
     on = models.DateField(_("on"))
     channel = models.CharField(_("how"), max_length=20, choices=Channel.choices, blank=True)
@@ -65,14 +73,26 @@ class RegistrationEvent(Recorded):
         _("number of the note or letter"), max_length=100, blank=True, validators=[validators.printable]
     )
     notification = models.ForeignKey(
-        "contacts.Notification", null=True, blank=True, on_delete=models.PROTECT, related_name="events"
+        "contacts.Notification",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="events",
+        verbose_name=_("notification"),
     )
     verification = models.ForeignKey(
-        "contacts.VerificationRequest", null=True, blank=True, on_delete=models.PROTECT, related_name="events"
+        "contacts.VerificationRequest",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="events",
+        verbose_name=_("verification"),
     )
-    file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(
+        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("file")
+    )
     # What the recipient was told (sent) or the holder confirmed: the details and their fingerprint.
-    details = models.JSONField(default=dict, blank=True)
+    details = models.JSONField(default=dict, blank=True, verbose_name=_("contact details at that time"))
     details_digest = models.CharField(max_length=64, blank=True)
     withdrawn_on = models.DateField(_("entered in error, withdrawn on"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), default=clock.now, editable=False)
@@ -106,9 +126,16 @@ class StaleFlag(Recorded):
     """The log of when the sweep or an action saw a reason begin and end; never itself the judgement."""
 
     registration = models.ForeignKey(
-        Registration, null=True, blank=True, on_delete=models.PROTECT, related_name="flags"
+        Registration,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="flags",
+        verbose_name=_("registration"),
     )
-    instrument = models.ForeignKey(Instrument, null=True, blank=True, on_delete=models.PROTECT, related_name="flags")
+    instrument = models.ForeignKey(
+        Instrument, null=True, blank=True, on_delete=models.PROTECT, related_name="flags", verbose_name=_("instrument")
+    )
     reason = models.CharField(_("reason"), max_length=12, choices=StaleReason.choices)
     since = models.DateField(_("since"))
     opened_at = models.DateTimeField(_("seen at"))

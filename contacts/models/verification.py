@@ -14,22 +14,32 @@ from coordination.records import Recorded
 class VerificationRequest(Recorded):
     """The holder was asked whether the details are right: by signed link, telephone, letter or in person."""
 
-    point = models.ForeignKey(PointOfContact, on_delete=models.PROTECT, related_name="verifications")
+    point = models.ForeignKey(
+        PointOfContact, on_delete=models.PROTECT, related_name="verifications", verbose_name=_("point of contact")
+    )
     channel = models.CharField(_("how"), max_length=20, choices=Channel.choices)
     address = models.CharField(_("asked at"), max_length=254, blank=True)
-    asked_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("asked by")
+    )
     asked_at = models.DateTimeField(_("asked at"))
     expires_at = models.DateTimeField(_("link expires at"), null=True, blank=True)
     # Only the digest is kept: who reads the database cannot answer for the contact.
     token_digest = models.CharField(max_length=64, blank=True, editable=False)
-    notice = models.ForeignKey(Notice, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    notice = models.ForeignKey(
+        Notice, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("message")
+    )
     details_digest = models.CharField(max_length=64, blank=True, editable=False)
     answer = models.CharField(_("answer"), max_length=10, choices=Answer.choices, blank=True)
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
     answered_by = models.CharField(_("who answered"), max_length=200, blank=True, validators=[validators.printable])
+    # What the holder saw when answering, so that a correction decided later overwrites nothing unseen.
+    details = models.JSONField(_("contact details at that time"), default=dict, blank=True)
     correction = models.JSONField(_("correction"), default=dict, blank=True)
     decision = models.CharField(_("decision"), max_length=10, choices=Decision.choices, blank=True)
-    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("decided by")
+    )
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
 
     objects = OfPointQuerySet.as_manager()

@@ -16,18 +16,22 @@ from contacts.details import details_of, differing, holder_on
 from contacts.enums import PaperForm
 from contacts.exceptions import NoAuthorityError, NothingToTellError, RecipientWithoutAddressError
 from contacts.life import paper_line
-from contacts.models import Notification, Recipient
+from contacts.models import Instrument, Notification, Recipient
 from contacts.pages.details import LABELS
 from contacts.pages.events import EventLine, event_lines
+from contacts.pages.registrations import own_article
 from contacts.papers import paper_mark
 from coordination import ui
-from coordination.access import may
+from coordination.access import may, viewer
 from coordination.canonical import in_groups
 from coordination.contexts.work import progress_of
 from coordination.forms.fields import language_name
 from coordination.models import SealedDocument
+from coordination.navigation import may_follow
+from coordination.provisions import PROVISIONS
 from coordination.ui import (
     Bdi,
+    ClauseNote,
     Column,
     Empty,
     Fact,
@@ -48,13 +52,14 @@ COMMA = ("between the items of a list", ", ")
 
 @dataclass(frozen=True, slots=True)
 class NotificationPage:
-    """Everything on the page of a notification on a day."""
+    """Everything on the page of a notification on a day; `closed` is the sealed paper where the person may not open it."""
 
     notification: Any
     mark: Mark
     life: Sequence[LifePoint]
     progress: Progress | None
     files: Sequence[FileItem]
+    closed: FileItem | None
     facts: Sequence[FactGroup]
     contacts: TableView
     outdated: str
@@ -62,7 +67,7 @@ class NotificationPage:
     first: Link | None
     acts: Sequence[Link]
     events: Sequence[EventLine]
-    provisions: Sequence[str]
+    provisions: Sequence[str | ClauseNote]
 
 
 def notification_page(notification: Any, user: Any, on: dt.date) -> NotificationPage:
@@ -73,25 +78,36 @@ def notification_page(notification: Any, user: Any, on: dt.date) -> Notification
     if notification.document is None and notification.job is not None:
         progress = progress_of(notification.job, may_act=notification.job.asked_by_id == user.pk or may(user, "work"))
     is_waiting = notification.p_sent_on is None and notification.document is not None
+    paper = document_item(notification.document) if notification.document else None
+    is_open = paper is not None and may_follow(viewer(user), paper.url)
     return NotificationPage(
         notification=notification,
         mark=paper_mark(notification),
         life=paper_line(notification, notification.events.all(), on),
         progress=progress,
-        files=[document_item(notification.document)] if notification.document else [],
+        files=[paper] if paper and is_open else [],
+        closed=None if is_open else paper,
         facts=_facts(notification),
         contacts=_contacts(lines),
-        outdated=_outdated(lines) if is_waiting else "",
+        outdated=outdated(lines) if is_waiting else "",
         replacement=_remake(notification) if is_waiting and may(user, "release") else None,
         first=first,
         acts=acts,
         events=event_lines(notification.events.all(), user, may_withdraw=may(user, "write"), of_a_paper=True),
-        provisions=list(
-            dict.fromkeys(
-                line.registration.instrument.provision for line in lines if line.registration.instrument.provision
-            )
-        ),
+        provisions=notes_of(line.registration.instrument for line in lines),
     )
+
+
+def notes_of(instruments: Iterable[Instrument]) -> list[str | ClauseNote]:
+    """Return what asks that a recipient is told, a note an instrument: its provision of 6.3, or its own article."""
+    each = {one.pk: one for one in instruments}.values()
+    notes: list[str | ClauseNote] = [one.provision if one.provision in PROVISIONS else own_article(one) for one in each]
+    return list(dict.fromkeys(notes))
+
+
+def recipient_notes(recipient: Recipient) -> list[str | ClauseNote]:
+    """Return what asks that a recipient is told, in the order of its instruments."""
+    return notes_of(recipient.instruments.order_by("position"))
 
 
 def document_item(document: SealedDocument) -> FileItem:
@@ -136,7 +152,7 @@ def _facts(notification: Any) -> list[FactGroup]:
         Fact(_("Own number"), Bdi(notification.own_number, ltr=True) if notification.own_number else "–"),
         Fact(
             _("Replaces"),
-            Link(replaced.reference, replaced.get_absolute_url()) if replaced else _("nothing sent before"),
+            Link(replaced.reference, replaced.get_absolute_url()) if replaced else _("no sealed paper"),
         ),
         Fact(_("Asked for by"), Bdi(str(notification.asked_by))),
     ]
@@ -171,7 +187,7 @@ def _contacts(lines: Iterable[Any]) -> TableView:
     return TableView(columns, rows, caption=_("What the paper tells"), empty=Empty(_("It tells nothing.")), id="told")
 
 
-def _outdated(lines: Iterable[Any]) -> str:
+def outdated(lines: Iterable[Any]) -> str:
     changed = [
         line.registration.point.reference
         for line in lines
@@ -247,9 +263,7 @@ def answers(given: Mapping[str, Any], back: str, replaced: Notification | None) 
         Fact(_("Language"), language_name(given["language"]), edit_url=f"{back}#id_language"),
         Fact(_("Date on the paper"), ui.day(given["dated"]), edit_url=f"{back}#id_dated"),
         Fact(_("Own number"), Bdi(number, ltr=True) if number else "–", edit_url=f"{back}#id_own_number"),
-        Fact(
-            _("Replaces"), f"{replaced.reference}, {ui.day(replaced.dated)}" if replaced else _("nothing sent before")
-        ),
+        Fact(_("Replaces"), f"{replaced.reference}, {ui.day(replaced.dated)}" if replaced else _("no sealed paper")),
     ]
     return [FactGroup(facts, title=_("The paper"))]
 

@@ -243,15 +243,33 @@ def _drawn(name: str, value: Any) -> str:
     return conditional_escape(in_words(name, value) if value else _("nothing"))
 
 
-def corrections_table(today: Mapping[str, Any], correction: Mapping[str, Any]) -> TableView:
-    """Return what a holder wants changed, each detail as the register has it and as the holder wrote it."""
+def changed_meanwhile(today: Mapping[str, Any], asked: Any) -> list[str]:
+    """Return the details that a holder corrected and that the register changed since the holder saw them."""
+    return [name for name in asked.correction if asked.details and asked.details.get(name) != today[name]]
+
+
+def corrections_table(today: Mapping[str, Any], asked: Any) -> TableView:
+    """Return what a holder wants changed: each detail as seen then, as it is now, and as the holder wrote it.
+
+    The first of these columns stands only where the register changed meanwhile.
+    """
+    correction = asked.correction
+    seen = asked.details if changed_meanwhile(today, asked) else {}
     rows = [
-        Row((str(label), in_words(name, today[name]), in_words(name, correction[name])))
+        Row(
+            (
+                str(label),
+                *((in_words(name, seen[name]),) if seen else ()),
+                in_words(name, today[name]),
+                in_words(name, correction[name]),
+            )
+        )
         for name, label in LABELS.items()
         if name in correction
     ]
     columns = [
         Column("detail", _("Detail")),
+        *((Column("seen", _("As the holder saw it")),) if seen else ()),
         Column("before", _("In the register")),
         Column("after", _("As corrected")),
     ]

@@ -11,16 +11,17 @@ from django.utils.translation import gettext as _
 
 from contacts.clauses import clause_of
 from contacts.details import details_of, holder_on
-from contacts.enums import EventKind, StaleReason
+from contacts.enums import Channel, EventKind, StaleReason
 from contacts.life import EMPTY_POST, life_line
 from contacts.models import Notification, Registration
 from contacts.pages.details import side_by_side
 from contacts.pages.events import EventLine, event_lines
+from contacts.papers import with_steps
 from contacts.registrations import facts_of
 from contacts.sentences import house_reading, why
 from contacts.staleness import Facts, Found, confirm_due_on, reasons, receipt_due_on
 from contacts.tables import state_mark
-from coordination import conformity, ui
+from coordination import clock, conformity, ui
 from coordination.access import may, viewer
 from coordination.history import history_url, open_to
 from coordination.provisions import PROVISIONS
@@ -119,13 +120,13 @@ def own_article(instrument: Any) -> ClauseNote:
 
 
 def open_paper(registration: Registration, who: Any) -> Notification | None:
-    """Return the newest paper that speaks of the registration and was not sent yet, where the viewer may see it."""
-    sent = {"events__kind": EventKind.SENT, "events__withdrawn_on__isnull": True}
-    papers = Notification.objects.visible_to(who).filter(lines__registration=registration)
+    """Return the newest paper that speaks of the registration and can still go out, where the viewer may see it.
+
+    One that was sent goes out no more, nor one whose details changed since it was made.
+    """
+    papers = with_steps(Notification.objects.visible_to(who).filter(lines__registration=registration), clock.today())
     newest = papers.select_related("document", "job").order_by("-number").first()
-    if newest is None or Notification.objects.filter(pk=newest.pk, **sent).exists():
-        return None
-    return newest
+    return None if newest is None or newest.p_sent_on or newest.p_outdated else newest
 
 
 def _last_told(registration: Any, on: dt.date) -> Any:
@@ -147,7 +148,9 @@ def _next(
         return None, ""
     if kinds & set(EMPTY_POST):
         link = Link(_("Open the contact"), point.get_absolute_url())
-        return link, _("Next: a serving contact. Appoint a holder, or designate another contact and end this one.")
+        if StaleReason.VACANT in kinds:
+            return link, _("Next: a serving contact. Appoint a holder, or designate another contact and end this one.")
+        return link, _("Next: a serving contact. Designate another one and end this one.")
     if StaleReason.DIFFERS in kinds:
         if paper is not None:
             link = Link(_("Open %(paper)s") % {"paper": paper.reference}, paper.get_absolute_url())
@@ -160,9 +163,20 @@ def _next(
     due = receipt_due_on(facts)
     if due is not None:
         link = Link(_("Record proof of receipt"), _receipt_url(registration, on)) if may(user, "send") else None
-        return link, _("Next: proof of receipt, by %(day)s.") % {"day": ui.day(due)}
-    link = Link(_("Ask the holder"), point.get_absolute_url())
+        sentence = (
+            _("Next: proof of receipt; it was due by %(day)s.")
+            if due < on
+            else _("Next: proof of receipt, by %(day)s.")
+        )
+        return link, sentence % {"day": ui.day(due)}
     due = confirm_due_on(facts)
+    asked = point.verifications.filter(channel=Channel.LINK, answer="", expires_at__gt=clock.now()).first()
+    if asked is not None:
+        return None, _("Next: the holder answers; asked on %(day)s, due by %(due)s.") % {
+            "day": ui.day(clock.day_of(asked.asked_at)),
+            "due": ui.day(due),
+        }
+    link = Link(_("Ask the holder"), point.get_absolute_url())
     sentence = _("Next: the holder confirms the details, by %(day)s.") % {"day": ui.day(due)}
     return (link if StaleReason.UNCONFIRMED in kinds or (due - on).days <= 30 else None), sentence
 

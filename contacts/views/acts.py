@@ -42,7 +42,7 @@ PASS = EventAct(
     lead=gettext_lazy(
         "The day on which the paper went to the mission or the foreign ministry, which is not yet the sending."
     ),
-    button=gettext_lazy("Record the passing"),
+    button=gettext_lazy("Record the handing over"),
     done=gettext_lazy("Recorded: passed to the mission."),
 )
 SEND = EventAct(

@@ -8,12 +8,12 @@ from contacts.details import details_of, holder_on
 from contacts.enums import Decision
 from contacts.forms.point_acts import DecisionForm
 from contacts.models import PointOfContact, VerificationRequest
-from contacts.pages.points import corrections_table
+from contacts.pages.points import changed_meanwhile, corrections_table
 from contacts.views.acts import permitted
-from contacts.views.points import status_of, told_sentence
+from contacts.views.points import told_sentence
 from coordination import clock
 from coordination.access import viewer
-from coordination.forms import attempt
+from coordination.forms import attempt, status_of
 from coordination.policies import READERS, policy
 
 
@@ -46,6 +46,7 @@ def correction_decide(request: HttpRequest, pk: str) -> HttpResponse:
         "asked": asked,
         "point": point,
         "form": form,
-        "table": corrections_table(today, asked.correction),
+        "table": corrections_table(today, asked),
+        "changed_meanwhile": asked.awaits_decision and bool(changed_meanwhile(today, asked)),
     }
     return render(request, "contacts/correction_decide.html", context, status=status_of(form))

@@ -24,10 +24,9 @@ from contacts.pages.exchanges import (
     requests_shown,
 )
 from contacts.views.acts import permitted
-from contacts.views.points import status_of
 from coordination import clock, conformity, house
 from coordination.access import may, viewer
-from coordination.forms import attempt
+from coordination.forms import attempt, status_of
 from coordination.paging import count_label, page_of
 from coordination.policies import READERS, policy
 from coordination.ui import Empty, TableView

@@ -8,10 +8,9 @@ from contacts.forms.instruments import IntervalForm, ParticipationForm, particip
 from contacts.models import Instrument
 from contacts.pages.instruments import InstrumentPage, Served, instrument_table
 from contacts.views.acts import permitted
-from contacts.views.points import status_of
 from coordination import clock, conformity
 from coordination.access import viewer
-from coordination.forms import attempt
+from coordination.forms import attempt, status_of
 from coordination.policies import READERS, policy
 
 PROVISION = "6.1.designate"

@@ -11,14 +11,22 @@ from django.utils.translation import gettext as _
 from contacts.actions import ask_notification, last_sent
 from contacts.forms.notifications import NotificationFilter, NotificationForm, key_of, new_token
 from contacts.models import Notification, NotificationLine, Recipient, RegistrationEvent
-from contacts.pages.notifications import answers, notification_page, obstacle, told_table
+from contacts.pages.notifications import (
+    answers,
+    notes_of,
+    notification_page,
+    obstacle,
+    outdated,
+    recipient_notes,
+    told_table,
+)
 from contacts.pages.papers import paper_columns, paper_rows, recipient_steps
 from contacts.papers import in_state, with_steps
 from contacts.telling import with_telling
 from contacts.views.acts import PASS, RECEIPT, SEND, EventAct, event_form, permitted, record_event
 from coordination import clock
 from coordination.access import may, viewer
-from coordination.forms import attempt
+from coordination.forms import attempt, status_of
 from coordination.paging import count_label, page_of
 from coordination.policies import READERS, policy
 from coordination.ui import Empty, TableView
@@ -93,7 +101,12 @@ def notification_create(request: HttpRequest) -> HttpResponse:
 
 
 def _asking(request: HttpRequest, form: NotificationForm, recipient: Recipient) -> HttpResponse:
-    context = {"form": form, "recipient": recipient, "obstacle": obstacle(recipient, clock.today())}
+    context = {
+        "form": form,
+        "recipient": recipient,
+        "notes": recipient_notes(recipient),
+        "obstacle": obstacle(recipient, clock.today()),
+    }
     return render(request, "contacts/notification_form.html", context, status=422 if form.errors else 200)
 
 
@@ -117,6 +130,7 @@ def notification_check(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "recipient": recipient,
+        "notes": recipient_notes(recipient),
         "answers": answers(form.cleaned_data or answered, back, last_sent(recipient)),
         "told": told_table(recipient, clock.today()),
         "hidden": answered.items(),
@@ -168,8 +182,24 @@ def _event(request: HttpRequest, pk: str, act: EventAct) -> HttpResponse:
     if request.method == "POST" and record_event(request, act, form, registrations, notification):
         messages.success(request, str(act.done))
         return redirect(notification)
-    context = {"notification": notification, "registrations": registrations, "act": act, "form": form}
-    return render(request, "contacts/notification_event.html", context)
+    notes = notes_of(registration.instrument for registration in registrations)
+    waits = notification.p_sent_on is None and act is not RECEIPT
+    context = {
+        "notification": notification,
+        "registrations": registrations,
+        "notes": notes,
+        "act": act,
+        "form": form,
+        "warning": _warning(notification) if waits else "",
+    }
+    return render(request, "contacts/notification_event.html", context, status=status_of(form))
+
+
+def _warning(notification: Notification) -> str:
+    """Return why a paper should not go out any more, or nothing: a later one was sealed, or its details changed."""
+    if notification.p_newer:  # type: ignore[attr-defined]
+        return _("A later paper to this recipient is sealed. Send that one; record here only what did leave.")
+    return outdated(notification.lines.all())
 
 
 def _nothing(request: HttpRequest, form: NotificationFilter, *, may_make: bool) -> Empty:

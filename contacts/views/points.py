@@ -39,7 +39,7 @@ from contacts.views.acts import permitted
 from coordination import clock
 from coordination.access import may, viewer
 from coordination.exceptions import RegisterError
-from coordination.forms import RecordForm, attempt
+from coordination.forms import RecordForm, attempt, status_of
 from coordination.paging import count_label, page_of
 from coordination.policies import READERS, policy
 from coordination.ui import Empty, TableView
@@ -163,6 +163,8 @@ def told_sentence(point: PointOfContact) -> str:
     first = ngettext(
         "Saved. %(count)s recipient must be told again", "Saved. %(count)s recipients must be told again", again
     ) % {"count": again}
+    if not rest:
+        return f"{first}."
     second = ngettext("%(count)s need not.", "%(count)s need not.", rest) % {"count": rest}
     return f"{first}; {second}"
 
@@ -241,10 +243,6 @@ def point_confirm(request: HttpRequest, pk: str) -> HttpResponse:
     details = PointPage(point, request.user, clock.today()).details
     context = {"form": form, "point": point, "is_own": is_own, "details": details}
     return render(request, "contacts/point_confirm.html", context, status=status_of(form))
-
-
-def status_of(form: RecordForm) -> int:
-    return 422 if form.errors or form.conflict else 200
 
 
 def _nothing(request: HttpRequest, form: PointFilter) -> Empty:

@@ -11,10 +11,10 @@ from contacts.forms.point_acts import ProofForm, RequirementForm
 from contacts.models import PostProof, PostRequirement
 from contacts.rules import reads_within
 from contacts.views.acts import permitted
-from contacts.views.points import changeable, fetched, status_of
+from contacts.views.points import changeable, fetched
 from coordination.access import viewer
 from coordination.exceptions import RegisterError
-from coordination.forms import attempt
+from coordination.forms import attempt, status_of
 from coordination.policies import READERS, policy
 
 

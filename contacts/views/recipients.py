@@ -13,7 +13,7 @@ from contacts.telling import with_telling
 from contacts.views.acts import permitted
 from coordination import clock
 from coordination.access import may, viewer
-from coordination.forms import attempt
+from coordination.forms import attempt, status_of
 from coordination.policies import READERS, policy
 from coordination.ui import Empty, TableView
 
@@ -59,4 +59,6 @@ def recipient_update(request: HttpRequest, key: str) -> HttpResponse:
         if kept is not None:
             messages.success(request, _("Kept. Papers made from now on go to this address."))
             return redirect(recipient)
-    return render(request, "contacts/recipient_form.html", {"recipient": recipient, "form": form})
+    return render(
+        request, "contacts/recipient_form.html", {"recipient": recipient, "form": form}, status=status_of(form)
+    )

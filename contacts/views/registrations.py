@@ -16,7 +16,7 @@ from contacts.tables import columns, open_to, order_of, registrations_shown, row
 from contacts.views.acts import PASS, RECEIPT, SEND, EventAct, event_form, permitted, record_event
 from coordination import clock
 from coordination.access import may, viewer
-from coordination.forms import attempt
+from coordination.forms import attempt, status_of
 from coordination.paging import count_label, page_of
 from coordination.policies import READERS, policy
 from coordination.ui import Empty, Link, TableView
@@ -74,7 +74,7 @@ def registration_create(request: HttpRequest) -> HttpResponse:
     else:
         asked = {name: request.GET[name] for name in ("point", "instrument") if request.GET.get(name)}
         form = RegistrationForm(viewer=who, initial=asked)
-    return render(request, "contacts/registration_form.html", {"form": form})
+    return render(request, "contacts/registration_form.html", {"form": form}, status=status_of(form))
 
 
 @policy(*READERS, provision=PROVISION)
@@ -99,7 +99,8 @@ def _event(request: HttpRequest, pk: str, act: EventAct) -> HttpResponse:
     if request.method == "POST" and record_event(request, act, form, [registration], None):
         messages.success(request, str(act.done))
         return redirect(registration)
-    return render(request, "contacts/registration_event.html", {"registration": registration, "act": act, "form": form})
+    context = {"registration": registration, "act": act, "form": form}
+    return render(request, "contacts/registration_event.html", context, status=status_of(form))
 
 
 @policy(*READERS, provision=PROVISION)
@@ -114,7 +115,9 @@ def registration_end(request: HttpRequest, pk: str) -> HttpResponse:
         if ended is not None:
             messages.success(request, _("Recorded: the registration ends. Tell the recipient after its last day."))
             return redirect(registration)
-    return render(request, "contacts/registration_end.html", {"registration": registration, "form": form})
+    return render(
+        request, "contacts/registration_end.html", {"registration": registration, "form": form}, status=status_of(form)
+    )
 
 
 @policy(*READERS, provision=PROVISION)
@@ -132,7 +135,7 @@ def event_withdraw(request: HttpRequest, pk: str) -> HttpResponse:
             messages.success(request, _("Taken back. The entry stays readable and counts no more."))
             return redirect(event.registration)
     context = {"event": event, "form": form, "others": len(entered_with(event))}
-    return render(request, "contacts/registration_withdraw.html", context)
+    return render(request, "contacts/registration_withdraw.html", context, status=status_of(form))
 
 
 def _nothing(request: HttpRequest, form: RegistrationFilter) -> Empty:

@@ -22,7 +22,7 @@ from contacts.views.acts import permitted
 from coordination import clock, jobs, security
 from coordination.access import viewer
 from coordination.exceptions import RegisterError
-from coordination.forms import attempt
+from coordination.forms import attempt, status_of
 from coordination.models import State, StoredFile
 from coordination.policies import READERS, policy
 from coordination.spreadsheets import CSV_TYPE, XLSX_TYPE, csv_lines, xlsx_bytes
@@ -98,7 +98,9 @@ def import_upload(request: HttpRequest) -> HttpResponse:
             form.add_error("file", str(error))
         else:
             return redirect("contacts:import-check", pk=file.pk)
-    return render(request, "contacts/import_upload.html", {"form": form, "columns": column_rows()})
+    return render(
+        request, "contacts/import_upload.html", {"form": form, "columns": column_rows()}, status=status_of(form)
+    )
 
 
 @policy(*READERS, provision=PROVISION)
@@ -129,7 +131,7 @@ def import_confirm(request: HttpRequest, pk: str) -> HttpResponse:
         if job is not None:
             return redirect(job)
     page = check_page(file, try_out(sheet_of(file), on=clock.today()))
-    return render(request, "contacts/import_check.html", {"page": page, "form": form})
+    return render(request, "contacts/import_check.html", {"page": page, "form": form}, status=status_of(form))
 
 
 @policy(*READERS, provision=PROVISION)

@@ -72,7 +72,7 @@ def _cell(number: str, asked: Provision, found: Finding, before: Mapping[str, Fi
 def register_of(
     findings: Mapping[str, Finding], *, app: str = "", verb: str = "", verdict: str = "", tells: bool, suffix: str = ""
 ) -> list[Row]:
-    """Return the rows of the list of provisions, filtered; `tells` adds reasons, evidence and acts.
+    """Return the rows of the list of provisions, filtered; `tells` adds reasons, evidence and acts as they are open.
 
     `suffix` is the query that keeps the day on the provision's own page.
     """
@@ -84,8 +84,7 @@ def register_of(
         cells: list[ui.Cell] = [Pair(Bdi(asked.clause, ltr=True), str(asked.verb.label)), asked.subject_in()]
         cells.append(Mark.of_verdict(found.verdict))
         if tells:
-            act = Link(str(found.act_label), found.act_url) if found.act_url else ""
-            cells += [Pair(str(found.reason), evidence_of(found)), act]
+            cells += [Pair(str(found.reason), evidence_of(found)), Link(str(found.act_label), found.act_url)]
         rows.append(Row(cells, f"{reverse('provision', args=[key])}{suffix}"))
     return rows
 

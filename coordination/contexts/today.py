@@ -13,11 +13,13 @@ from coordination.ui import DayItem, Link, Mark, day_item
 
 MOST_ITEMS = 50
 MOST_DATES = 6
+# What is surely not met stands first; what only the State's own word says stands last.
+GAPS = (Verdict.NOT_MET, Verdict.PARTLY, Verdict.UNKNOWN, Verdict.ATTESTED)
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A *shall* that is not met: its clause, verdict and page."""
+    """A *shall* that is not yet met: its clause, verdict and page."""
 
     clause: str
     subject: str
@@ -27,7 +29,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Mechanism:
-    """The mechanism on one line: how many *shall* are met of how many, and the first that are not."""
+    """The mechanism on one line: how many *shall* are met of how many, and those that are not yet, not met first."""
 
     met: int
     not_applicable: int
@@ -80,8 +82,10 @@ def mechanism_on(on: dt.date) -> Mechanism:
             Mark.of_verdict(finding.verdict),
             reverse("provision", args=[key]),
         )
-        for key, finding in found.items()
-        if finding.verdict not in {Verdict.MET, Verdict.NOT_APPLICABLE}
+        for key, finding in sorted(
+            ((key, finding) for key, finding in found.items() if finding.verdict in GAPS),
+            key=lambda gap: GAPS.index(gap[1].verdict),
+        )
     )
     verdicts = [finding.verdict for finding in found.values()]
     return Mechanism(

@@ -7,7 +7,7 @@ from coordination.forms.filters import (
     JobFilterForm,
     NoticeFilterForm,
 )
-from coordination.forms.records import RecordForm, attempt, conflict_of
+from coordination.forms.records import RecordForm, attempt, conflict_of, status_of
 from coordination.forms.settings import AccountForm, HouseValueForm, StateForm
 
 __all__ = [
@@ -22,4 +22,5 @@ __all__ = [
     "StateForm",
     "attempt",
     "conflict_of",
+    "status_of",
 ]

@@ -106,6 +106,13 @@ class RecordForm(forms.Form):
             self.add_error(name if name in self.fields and name != NON_FIELD_ERRORS else None, errors)
 
 
+def status_of(form: forms.Form) -> int:
+    """Return 409 where somebody saved first, 422 where something typed is refused, else 200."""
+    if getattr(form, "conflict", None) is not None:
+        return 409
+    return 422 if form.errors else 200
+
+
 def attempt(form: RecordForm, act: Callable[[], T]) -> T | None:
     """Call an action for a valid form and return its result, or None when the form has to be shown again.
 

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from coordination import ui
 from coordination.access import Viewer
-from coordination.enums import Classification
+from coordination.enums import COUNTING, Classification
 from coordination.history.reading import history_of, history_url, masked_ids, masks, told_fields
 from coordination.history.words import Names, actor_names, masked, names_of, words_of
 from coordination.ui import TimelineEntry
@@ -77,7 +77,8 @@ def entries_of(
     entries = []
     for (row, old), fields, author in zip(pairs, changed, authors, strict=True):
         secret = (type(row), row.id) in hidden or _was_restricted(row, old, viewer)
-        told = [] if old is None and not tells_first else _told(row, old, fields, names, secret=secret)
+        kept = [] if old is None and not tells_first else fields
+        told = _told(row, old, kept, names, secret=secret, viewer=viewer)
         entries.append(
             TimelineEntry(
                 when=ui.moment(row.history_date),
@@ -97,7 +98,7 @@ def compare(earlier: Any, later: Any, viewer: Viewer) -> list[tuple[str, str, st
     fields = [_changed(later, earlier)]
     names = names_of(_links(pair, fields, records=False), viewer)
     secret = bool(_hidden(pair, viewer)) or _was_restricted(later, earlier, viewer)
-    return _told(later, earlier, fields[0], names, secret=secret)
+    return _told(later, earlier, fields[0], names, secret=secret, viewer=viewer)
 
 
 def label_of(field: Any) -> str:
@@ -147,12 +148,23 @@ def _was_restricted(row: Any, old: Any, viewer: Viewer) -> bool:
     return any(getattr(one, "classification", "") == Classification.RESTRICTED for one in (row, old) if one is not None)
 
 
-def _told(row: Any, old: Any, fields: Sequence[Any], names: Names, *, secret: bool) -> list[tuple[str, str, str]]:
+def _withheld(row: Any, viewer: Viewer) -> set[str]:
+    """Return the columns that are counted and never listed, where the viewer is neither asked to count nor oneself."""
+    counted: set[str] = set(getattr(_model(row), "counted_only", ()))
+    if not counted or viewer.has(*COUNTING) or getattr(row, "user_id", None) == viewer.user_id:
+        return set()
+    return counted
+
+
+def _told(
+    row: Any, old: Any, fields: Sequence[Any], names: Names, *, secret: bool, viewer: Viewer
+) -> list[tuple[str, str, str]]:
     lines = []
+    withheld = _withheld(row, viewer)
     for field in fields:
         before = words_of(field, getattr(old, field.attname), names) if old is not None else ""
         after = words_of(field, getattr(row, field.attname), names)
-        if secret and field.name != "classification":
+        if (secret and field.name != "classification") or field.name in withheld:
             before, after = (masked() if words else "" for words in (before, after))
         lines.append((label_of(field), before, after))
     return lines

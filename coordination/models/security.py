@@ -13,7 +13,9 @@ class RoleAssignment(Recorded):
 
     ASSIGNED = (Role.ADMINISTRATOR, Role.AUDITOR)
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("person")
+    )
     role = models.CharField(_("role"), max_length=20, choices=[(role.value, role.label) for role in ASSIGNED])
     began_on = models.DateField(_("from"))
     ended_on = models.DateField(_("until"), null=True, blank=True)

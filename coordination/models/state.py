@@ -28,7 +28,9 @@ class State(Recorded):
     short_name = models.CharField(_("short name"), max_length=100, blank=True)
     other_short_names = models.JSONField(_("short name in other languages"), default=dict, blank=True)
     mechanism_name = models.CharField(_("name of the mechanism"), max_length=200, validators=[validators.printable])
-    mechanism_other_names = models.JSONField(default=dict, blank=True)
+    mechanism_other_names = models.JSONField(
+        default=dict, blank=True, verbose_name=_("name of the mechanism in other languages")
+    )
     iso_code = models.CharField(_("ISO code"), max_length=2, validators=[RegexValidator(r"^[A-Z]{2}$")])
     time_zone = models.CharField(_("time zone"), max_length=64, validators=[validators.time_zone])
     weekend = models.JSONField(_("weekend days"), default=list, blank=True, help_text=_("Monday is 0."))
@@ -37,7 +39,9 @@ class State(Recorded):
     neighbours = models.JSONField(_("neighbouring States"), default=list, blank=True)
     population = models.JSONField(_("population by year"), default=dict, blank=True)
     foreign_ministry = models.CharField(_("foreign ministry"), max_length=200, blank=True)
-    foreign_ministry_other_names = models.JSONField(default=dict, blank=True)
+    foreign_ministry_other_names = models.JSONField(
+        default=dict, blank=True, verbose_name=_("name of the foreign ministry in other languages")
+    )
     foreign_ministry_address = models.TextField(_("address of the foreign ministry"), blank=True)
     only = models.BooleanField(default=True, editable=False)
 
@@ -89,7 +93,7 @@ class State(Recorded):
 class HouseValue(Recorded):
     """A number that the house has set in place of the register's default, such as days of *regularly*."""
 
-    key = models.CharField(max_length=60, unique=True)
+    key = models.CharField(max_length=60, unique=True, verbose_name=_("number of the house"))
     value = models.PositiveIntegerField(_("value"))
 
     objects = OpenQuerySet.as_manager()

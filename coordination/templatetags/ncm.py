@@ -9,12 +9,13 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm
-from django.template.context import RequestContext
+from django.template.context import Context, RequestContext
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from coordination import ui
+from coordination import conformity, ui
+from coordination.access import viewer
 from coordination.attention import Item
 from coordination.conformity import Finding
 from coordination.provisions import PROVISIONS, provision
@@ -65,7 +66,7 @@ def shape(tone: str) -> SafeString:
 
 
 def clause_note(key: str, finding: Finding | None = None, on: dt.date | None = None) -> ui.ClauseNote:
-    """Return the margin note of a provision, with its finding where the page has one.
+    """Return the margin note of a provision, with its finding, as the reader may see it, where the page has one.
 
     Raises UnknownProvisionError.
     """
@@ -88,19 +89,23 @@ def clause_note(key: str, finding: Finding | None = None, on: dt.date | None = N
     return ui.ClauseNote(**note)
 
 
-@register.inclusion_tag("components/clause.html")
+@register.inclusion_tag("components/clause.html", takes_context=True)
 def clause(
+    context: Context,
     *keys: str | ui.ClauseNote | Sequence[str | ui.ClauseNote],
     findings: Mapping[str, Finding] | None = None,
     on: dt.date | None = None,
 ) -> dict[str, Any]:
     """Set provisions into the margin of a part, right after its heading: {% clause "6.3.1.poa" "6.3.1.iti" %}.
 
-    Takes keys and notes one by one or as a list. `findings` (by key) adds verdict, reason and evidence, `on` the
-    day they are about.
+    Takes keys and notes one by one or as a list. `findings` (by key) adds verdict, reason and evidence, as far as
+    they are open to the reader, `on` the day they are about.
     """
-    known = findings or {}
     flat = [one for key in keys for one in (key if isinstance(key, list | tuple) else (key,))]
+    asked = {one: findings[one] for one in flat if isinstance(one, str) and one in findings} if findings else {}
+    # A page drawn for no request is read by nobody that is known, who sees the least.
+    who = viewer(getattr(context.get("request"), "user", None))
+    known = conformity.open_to(who, asked)
     return {"notes": [one if isinstance(one, ui.ClauseNote) else clause_note(one, known.get(one), on) for one in flat]}
 
 

@@ -21,8 +21,10 @@ def conformity_wall(request: HttpRequest) -> HttpResponse:
     form = ConformityFilterForm(request.GET)
     asked = form.asked
     on, since = asked.pop("on", None) or clock.today(), asked.pop("since", None)
-    findings = conformity.findings(on)
-    tells = viewer(request.user).sees_all
+    who = viewer(request.user)
+    findings, tells = conformity.findings(on), who.sees_all
+    if tells:
+        findings = conformity.open_to(who, findings)
     table = TableView(
         shown.columns(tells=tells),
         shown.register_of(findings, tells=tells, suffix=_suffix(request, on), **asked),
@@ -52,16 +54,15 @@ def provision_detail(request: HttpRequest, key: str) -> HttpResponse:
     asked = provision(key)
     on = _day(request) or clock.today()
     findings = conformity.findings(on, {key, *asked.derived})
+    finding = conformity.open_to(viewer(request.user), {key: findings[key]})[key]
     context = {
         "on": on,
         "asked": asked,
-        "finding": findings[key],
-        "evidence": shown.evidence_of(findings[key]),
-        "mark": ui.Mark.of_verdict(findings[key].verdict),
+        "finding": finding,
+        "mark": ui.Mark.of_verdict(finding.verdict),
         "parts": shown.parts_of(asked, findings),
         "followers": shown.followers_of(key),
         "suffix": _suffix(request, on),
-        "tells": viewer(request.user).sees_all,
     }
     return render(request, "coordination/provision.html", context)
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from coordination.happenings import happened
 from coordination.records import By, action, keep
+from coordination.ui import day
 from members.enums import Standing
 from members.exceptions import AlreadyEndedError, NotSittingError
 from members.models import Holding, MemberBody, Membership, Seat
@@ -26,6 +27,18 @@ def change_body(*, body: MemberBody, by: By, reason: str = "", **fields: Any) ->
     """
     for name, value in fields.items():
         setattr(body, name, value)
+    began_on = body.began_on
+    if began_on is not None and "began_on" in body.changed_fields():
+        begun = [*body.memberships.values_list("began_on", flat=True), *body.seats.values_list("began_on", flat=True)]
+        if any(first < began_on for first in begun):
+            raise ValidationError(
+                {
+                    "began_on": _(
+                        "A membership or seat of this body began on %(day)s. Enter that day or an earlier one."
+                    )
+                    % {"day": day(min(begun))}
+                }
+            )
     if body.changed_fields():
         keep(body)
         happened("body-changed", body=body)

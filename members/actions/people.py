@@ -9,7 +9,7 @@ from coordination import clock, notices, security
 from coordination.happenings import happened
 from coordination.models import State, User
 from coordination.records import By, action, current_actor, keep
-from members.exceptions import HasLoginError
+from members.exceptions import ClosedLoginError, HasLoginError
 from members.models import Person
 
 INVITATION = "invitation"
@@ -47,6 +47,8 @@ def invite(*, person: Person, language: str = "en", by: By, reason: str = "") ->
     user = person.user
     if user is not None and user.has_usable_password():
         raise HasLoginError()
+    if user is not None and not user.is_active:
+        raise ClosedLoginError()
     if user is None:
         if not person.email:
             raise ValidationError(_("There is no address to write to. Give this person an office e-mail first."))

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -195,7 +195,9 @@ def _memberships(body: MemberBody, memberships: Sequence[Membership], on: dt.dat
 
 
 def _seats(body: MemberBody, on: dt.date, *, may_write: bool) -> TableView:
-    found = with_holders(Seat.objects.filter(body=body)).order_by("ended_on", "title", "id")[: MOST_SHOWN + 1]
+    found = with_holders(Seat.objects.filter(body=body)).order_by(F("ended_on").desc(nulls_first=True), "title", "id")[
+        : MOST_SHOWN + 1
+    ]
     shown = list(found)
     more = Link(_("All seats of this body"), f"{reverse('members:seat-list')}?body={body.pk}&ended=all")
     create = f"{reverse('members:seat-create')}?body={body.pk}" if may_write else ""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from coordination import ui
 from coordination.access import Viewer
-from coordination.enums import Role
+from coordination.enums import COUNTING
 from coordination.forms.fields import language_name
 from coordination.ui import Bdi, Cell, Column, Empty, Fact, FactGroup, Mark, Pair, Row, TableView, Tone
 from members.contexts.past import Past, past_of
@@ -128,7 +128,7 @@ def _facts(person: Person, viewer: Viewer, *, may_write: bool) -> list[FactGroup
         Fact(_("Languages"), joined(*map(language_name, person.languages)) or "–"),
     ]
     # Counted, never listed; only those who answer for the count, and oneself, read it here.
-    if viewer.has(Role.SECRETARIAT, Role.AUDITOR, Role.HEAD) or person.user_id == viewer.user_id:
+    if viewer.has(*COUNTING) or person.user_id == viewer.user_id:
         lines.append(Fact(_("Gender"), str(Gender(person.gender).label), _("Only counted (7.4.1); no list shows it.")))
     edit = reverse("members:person-update", args=[person.pk]) if may_write else ""
     return [FactGroup(lines, title=_("Office details"), edit_url=edit)]

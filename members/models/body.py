@@ -71,7 +71,9 @@ class MemberBody(Recorded):
 class Membership(Period):
     """A period in which a body sat in the mechanism, in full or as observer."""
 
-    body = models.ForeignKey(MemberBody, on_delete=models.PROTECT, related_name="memberships")
+    body = models.ForeignKey(
+        MemberBody, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("member body")
+    )
     standing = models.CharField(_("standing"), max_length=10, choices=Standing.choices, default=Standing.FULL)
     began_on = models.DateField(_("from"))
     ended_on = models.DateField(_("until"), null=True, blank=True)

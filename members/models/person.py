@@ -18,9 +18,16 @@ class Person(Recorded):
     phone = models.CharField(_("office telephone"), max_length=40, blank=True, validators=[validators.phone])
     languages = models.JSONField(_("languages"), default=list, blank=True, validators=[validators.languages])
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="person"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="person",
+        verbose_name=_("sign-in"),
     )
 
+    # No list and no history shows it to others: it is counted only (7.4.1).
+    counted_only = ("gender",)
     objects = PersonQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from coordination.access import require
 from coordination.exceptions import NotAllowedError
-from coordination.forms import RecordForm, attempt
+from coordination.forms import attempt, status_of
 from coordination.records import Recorded
 from members.forms.fields import EndForm
 
@@ -21,13 +21,6 @@ def permitted(request: HttpRequest, permission: str) -> None:
         require(request.user, permission)
     except NotAllowedError as error:
         raise PermissionDenied(str(error)) from error
-
-
-def status_of(form: RecordForm) -> int:
-    """Return 409 where somebody saved first, 422 where something typed is refused, else 200."""
-    if form.conflict is not None:
-        return 409
-    return 422 if form.errors else 200
 
 
 def end(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from coordination import clock, ui
 from coordination.access import may, viewer
-from coordination.forms import attempt
+from coordination.forms import attempt, status_of
 from coordination.paging import count_label, page_of
 from coordination.policies import READERS, policy
 from coordination.ui import Empty, TableView
@@ -17,7 +17,7 @@ from members.contexts import seats as shown
 from members.forms.seats import AppointForm, HoldingForm, SeatFilter, SeatForm
 from members.models import Holding, Seat
 from members.periods import DAY
-from members.views.acts import end, permitted, status_of
+from members.views.acts import end, permitted
 
 PROVISION = "7.4.1.inclusion"
 

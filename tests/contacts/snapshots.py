@@ -85,7 +85,7 @@ def snapshot_of_three(**changes: Any) -> dict[str, Any]:
     first = found["contacts"][0] | {
         "change": "changed",
         "phones": ["+999 21 555 214", "+999 70 555 300"],
-        "before": {"phones": "+999 21 555 200", "languages": "English", "position": "Desk for disarmament"},
+        "before": {"phones": ["+999 21 555 200"], "languages": ["English"], "position": "Desk for disarmament"},
     }
     second = first | {
         "reference": "NPC-004",

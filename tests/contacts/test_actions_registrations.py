@@ -97,7 +97,7 @@ def test_sent_for_a_notification_tells_what_its_line_froze(officer: User) -> Non
 
 REFUSED = [
     (actions.pass_to_mission, {"on": TODAY + make.days(1)}, "on", "This day is still to come."),
-    (actions.pass_to_mission, {"on": make.ago(31)}, "on", "This day is before the registration began."),
+    (actions.pass_to_mission, {"on": make.ago(31)}, "on", "This day is before the registration of "),
     (actions.mark_sent, {"on": TODAY, "channel": "telephone"}, "channel", "Choose how it was sent."),
     (actions.record_receipt, {"on": TODAY, "channel": "letter"}, "channel", "Choose an acknowledgement"),
 ]
@@ -248,3 +248,18 @@ def test_event_names_its_author_and_day(officer: User) -> None:
 
     row = event.history.get()
     assert (row.actor, row.on, row.number) == (f"user:{officer.pk}", dt.date(2026, 5, 30), "M 3")
+
+
+def test_event_of_a_paper_before_its_date_is_refused(officer: User) -> None:
+    make.authority()
+    registration = make.registration()
+    paper = make.sealed(make.notification(by=officer, dated=TODAY))
+
+    with pytest.raises(ValidationError) as refusal:
+        actions.mark_sent(
+            registrations=[registration], notification=paper, on=make.ago(1), channel="letter", by=make.BY
+        )
+
+    assert refusal.value.message_dict == {
+        "on": ["This day is before the date of the paper, 1\xa0Jun\xa02026. Correct the day."]
+    }

@@ -235,3 +235,31 @@ def test_decide_correction_of_a_name_for_a_vacant_post_asks_for_the_appointment(
 
     with pytest.raises(WrongStepError, match="Appoint the new holder"):
         actions.decide_correction(request=asked, accept=True, by=officer)
+
+
+def test_ask_by_link_twice_a_day_is_refused_and_writes_no_second_mail() -> None:
+    point = made.office_point()
+    actions.ask_by_link(point=point, by=BY)
+
+    with pytest.raises(WrongStepError, match=r"asked by e-mail today already"):
+        actions.ask_by_link(point=point, by=BY)
+
+    assert Notice.objects.count() == VerificationRequest.objects.count() == 1
+
+
+def test_ask_by_link_says_who_asks_and_how_to_make_sure(state: Any) -> None:
+    made.authority(phone="+999 20 555 1000", email="authority@interior.invalid")
+
+    asked = actions.ask_by_link(point=made.office_point(), by=BY)
+
+    assert asked.notice is not None
+    assert "National Commission on Small Arms, Republic of Velland" in asked.notice.body
+    assert "ask the National Authority: +999 20 555 1000, authority@interior.invalid." in asked.notice.body
+
+
+def test_answer_keeps_what_the_holder_saw() -> None:
+    point = made.office_point(phones=["+254 20 123 4567"])
+
+    asked = _corrected(point, phones=["+254 20 765 4321"])
+
+    assert asked.details["phones"] == ["+254 20 123 4567"]

@@ -3,23 +3,33 @@
 import datetime as dt
 import io
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.utils import translation
 from pypdf import PdfReader
 
+from contacts.contexts import snapshot_of
+from contacts.models import Notification, PointOfContact
 from contacts.notification_paper import direction_of, isolated, paper_of
 from contacts.pdfs import html_for, render_notification
 from coordination.canonical import canonical, digest, in_groups
+from coordination.models import State, User
 from coordination.pdfs import Rendered
 from tests.contacts.snapshots import arabic, arabic_of_three, snapshot, snapshot_of_three
+from tests.factories import contacts as made
 
 
 def text_of(html: str) -> str:
     """Return what a reader sees of `html`, without tags, on one line."""
     body = html.split("<body>", 1)[1]
     return " ".join(re.sub(r"<[^>]+>", " ", body).replace("\N{NO-BREAK SPACE}", " ").split())
+
+
+def printed(html: str) -> str:
+    """Return what a reader sees, with the blanks that tags leave before a stop or within brackets taken away."""
+    return re.sub(r" (?=[.,)])|(?<=\() ", "", text_of(html))
 
 
 def head_of(html: str) -> tuple[str, ...]:
@@ -31,6 +41,37 @@ def head_of(html: str) -> tuple[str, ...]:
 def pages_of(rendered: Rendered) -> list[str]:
     reader = PdfReader(io.BytesIO(rendered.pdf))
     return [" ".join(page.extract_text().replace("\N{NO-BREAK SPACE}", " ").split()) for page in reader.pages]
+
+
+def with_vacant_post(**changes: Any) -> dict[str, Any]:
+    """Return a notification of one post whose holder, known to the recipient, has left."""
+    found = snapshot(replaces={"reference": "NOT-0003", "dated": "2025-03-10", "number": ""}, **changes)
+    found["contacts"][0] |= {
+        "kind": "person",
+        "name": "",
+        "serving_since": None,
+        "vacant_since": "2026-10-01",
+        "change": "changed",
+        "before": {"name": "Maria Vasconcelos"},
+    }
+    return found
+
+
+@pytest.fixture
+def told_outside(freeze: Callable[..., None], state: State) -> PointOfContact:
+    """A post under one instrument, of which the recipient was told by a note verbale of another making."""
+    freeze(made.TODAY)
+    made.catalogue()
+    made.authority()
+    point = made.seat_point(made.person(name="Maria Vasconcelos"), phones=["+254 20 123 4567"])
+    row = made.registration(point)
+    made.sent(row, on=made.ago(400), number="NV 7")
+    made.sent(row, on=made.ago(20), number="NV 12")
+    return point
+
+
+def frozen(paper: Notification) -> dict[str, Any]:
+    return snapshot_of(Notification.objects.get(pk=paper.pk), made_with={})
 
 
 @pytest.fixture(scope="module")
@@ -188,6 +229,146 @@ def test_html_first_notification_still_names_a_contact_that_ended() -> None:
     assert "NPC-002 Tracing Cell No longer serves" in text
 
 
+SENT = {"on": "2026-05-12", "number": "NV 12"}
+
+
+@pytest.mark.parametrize(
+    ("form", "sentences"),
+    [
+        ("letter", ["takes the place of what was sent to you on 12 May 2026 (number NV 12)."]),
+        (
+            "note-verbale",
+            [
+                "They take the place of the details sent on 12 May 2026 (number NV 12).",
+                "The note takes the place of what was sent on 12 May 2026 (number NV 12).",
+            ],
+        ),
+    ],
+)
+def test_html_names_what_was_sent_before_outside_of_a_sealed_paper(form: str, sentences: list[str]) -> None:
+    text = printed(html_for(snapshot_of_three(form=form, replaces=None, told_before=SENT)))
+
+    for sentence in [*sentences, "What has changed since 12 May 2026", "+999 21 555 200"]:
+        assert sentence in text
+    assert "holds no earlier notification" not in text
+
+
+def test_html_what_was_sent_before_without_a_number_is_named_by_its_day() -> None:
+    text = printed(html_for(snapshot(told_before=SENT | {"number": ""})))
+
+    assert "takes the place of what was sent to you on 12 May 2026." in text
+
+
+@pytest.mark.parametrize("form", ["letter", "note-verbale"])
+def test_html_speaks_of_provisions_only_where_each_instrument_has_one(form: str) -> None:
+    found = snapshot(form=form)
+    named = text_of(html_for(found))
+    found["instruments"][1]["provision"] = ""
+
+    assert "provisions" in named
+    assert "provisions" not in text_of(html_for(found))
+
+
+def test_html_vacant_post_says_so_and_since_when() -> None:
+    text = printed(html_for(with_vacant_post()))
+
+    sentence = "The post has been vacant since 1 October 2026. A successor will be named."
+    assert f"Name {sentence} Position" in text
+    assert f"NPC-001 Name Maria Vasconcelos {sentence}" in text
+    assert "Serving since" not in text
+    assert "–" not in text.split("What has changed")[2].split("What we ask")[0]
+
+
+def test_html_post_that_was_vacant_and_has_a_holder_says_both() -> None:
+    found = with_vacant_post()
+    found["contacts"][0] |= {
+        "name": "Amina Haddad",
+        "serving_since": "2026-11-02",
+        "vacant_since": None,
+        "before": {"name": ""},
+    }
+
+    assert "NPC-001 Name The post was vacant. Amina Haddad" in printed(html_for(found))
+
+
+def test_html_office_without_a_name_is_known_by_its_position() -> None:
+    found = snapshot_of_three()
+    found["contacts"][2]["name"] = ""
+    found["contacts"][2]["position"] = "Tracing Cell"
+
+    assert "NPC-002 Tracing Cell No longer serves" in printed(html_for(found))
+
+
+def test_html_changes_stand_one_value_a_line_and_a_mailbox_breaks_at_its_signs() -> None:
+    found = snapshot_of_three()
+    found["contacts"][0]["before"] = {"languages": ["English", "French"], "emails": ["desk@foreign.invalid"]}
+
+    changes = html_for(found).split('<table class="changes">')[1]
+
+    assert '<bdi dir="ltr">English</bdi><br><bdi dir="ltr">French</bdi>' in changes
+    assert "<span>desk@</span><wbr><span>foreign.</span><wbr><span>invalid</span>" in changes
+
+
+@pytest.mark.django_db
+def test_snapshot_names_what_the_recipient_was_last_sent_by_other_means(
+    told_outside: PointOfContact, officer: User
+) -> None:
+    found = frozen(made.notification(by=officer))
+
+    assert found["replaces"] is None
+    assert found["told_before"] == {"on": made.ago(20).isoformat(), "number": "NV 12"}
+    assert "of what was sent to you on 12 May 2026 (number NV 12). Nothing has changed" in printed(html_for(found))
+
+
+@pytest.mark.django_db
+def test_snapshot_replaces_a_sealed_paper_that_was_sent(told_outside: PointOfContact, officer: User) -> None:
+    first = made.sealed(made.notification(by=officer))
+    made.sent(*[line.registration for line in first.lines.all()], on=made.TODAY, notification=first)
+
+    found = frozen(made.notification(by=officer))
+
+    assert (found["replaces"]["reference"], found["told_before"]) == (first.reference, None)
+
+
+@pytest.mark.django_db
+def test_snapshot_first_notification_follows_nothing(freeze: Callable[..., None], state: State, officer: User) -> None:
+    freeze(made.TODAY)
+    made.catalogue()
+    made.authority()
+    made.registration()
+
+    found = frozen(made.notification(by=officer))
+
+    assert (found["replaces"], found["told_before"]) == (None, None)
+    assert found["contacts"][0]["vacant_since"] is None
+    assert found["contacts"][0]["serving_since"] == made.LONG_AGO.isoformat()
+
+
+@pytest.mark.django_db
+def test_snapshot_vacant_post_does_not_serve(told_outside: PointOfContact, officer: User) -> None:
+    made.end_holding(told_outside, made.ago(10))
+
+    (contact,) = frozen(made.notification(by=officer))["contacts"]
+
+    assert (contact["name"], contact["serving_since"]) == ("", None)
+    assert contact["vacant_since"] == made.ago(9).isoformat()
+    assert contact["before"]["name"] == "Maria Vasconcelos"
+
+
+@pytest.mark.django_db
+def test_snapshot_post_never_held_is_vacant_since_its_designation(
+    freeze: Callable[..., None], state: State, officer: User
+) -> None:
+    freeze(made.TODAY)
+    made.catalogue()
+    made.authority()
+    made.registration(made.seat_point())
+
+    (contact,) = frozen(made.notification(by=officer))["contacts"]
+
+    assert (contact["vacant_since"], contact["serving_since"]) == (made.LONG_AGO.isoformat(), None)
+
+
 def test_html_without_a_release_is_marked_as_draft() -> None:
     assert "DRAFT – not released, not to be sent" in text_of(html_for(snapshot(released_by=None)))
     assert "DRAFT" not in html_for(snapshot())
@@ -201,7 +382,10 @@ def test_html_unreviewed_translation_says_so(language: str, reviewed: bool, is_s
 
     with translation.override(language):
         sentence = translation.gettext("This translation has not been reviewed by a native speaker.")
-    assert (sentence in text_of(html_for(found))) is is_said
+    html = html_for(found)
+    assert html.count(sentence) == is_said
+    # It stands in the foot, nowhere beside the text.
+    assert not is_said or html.index("seal-line") < html.index(sentence) < html.index("page-line")
 
 
 def test_html_text_of_a_person_is_escaped() -> None:

@@ -270,7 +270,9 @@ def test_sheet_goes_from_upload_to_check_to_job(officer: User, as_user: Callable
     jobs.work(job.pk)
     job.refresh_from_db()
     assert (job.state, job.outcome_url) == (JobState.DONE, check.url)
-    assert job.outcome == ("1 contacts made, 0 changed, 1 registrations added; 0 rows changed nothing, 0 were refused.")
+    assert job.outcome == (
+        "Contacts made: 1; changed: 0; registrations added: 1; rows that change nothing: 0; rows refused: 0."
+    )
     assert rows() == (1, 1)
 
 

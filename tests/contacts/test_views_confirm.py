@@ -358,10 +358,10 @@ def test_confirm_used_twice_says_so_and_changes_nothing(point: PointOfContact, b
 
 def test_confirm_expired_or_replaced_says_so(point: PointOfContact, browser: Client, freeze: Freeze) -> None:
     replaced = path(point)
-    freeze(dt.datetime(2026, 6, 1, 13, tzinfo=dt.UTC))
+    freeze(made.TODAY + made.days(1))
     newest = path(point)
     pages = [browser.get(replaced)]
-    freeze(made.TODAY + made.days(15))
+    freeze(made.TODAY + made.days(16))
     pages.append(browser.get(newest))
 
     assert [(page.status_code, "Ask the secretariat for a new one." in words(page)) for page in pages] == [

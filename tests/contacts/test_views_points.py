@@ -9,6 +9,7 @@ from django.test import Client
 
 from contacts import actions
 from contacts.models import PointOfContact
+from coordination import clock
 from coordination.models import State, User
 from tests.contacts.browsing import said, url, words
 from tests.factories import contacts as made
@@ -174,8 +175,9 @@ def test_point_detail_costs_the_same_with_one_and_with_three_registrations(
         desk.get(point.get_absolute_url())
 
     made.provided(point, "iti", "att")
-    for _time in range(2):
-        actions.ask_by_link(point=point, by=BY)
+    for later in (1, 2):
+        with clock.frozen_at(made.TODAY + made.days(later)):
+            actions.ask_by_link(point=point, by=BY)
 
     with django_assert_num_queries(len(counted)):
         desk.get(point.get_absolute_url())

@@ -1,25 +1,34 @@
-"""The conformity registry: one check a provision, honest verdicts, derived answers, and the command."""
+"""The conformity registry: one check a provision, honest verdicts, derived answers, who reads what, and the command."""
 
 import datetime as dt
+import uuid
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from coordination.access import Viewer
 from coordination.conformity import (
     NO_CHECK,
     Evidence,
+    EvidenceWithoutRecordError,
     Finding,
+    Named,
+    Reason,
     TwoChecksError,
     VerdictWithoutEvidenceError,
+    open_to,
+    says,
     shared,
+    together,
 )
-from coordination.enums import Verdict
+from coordination.enums import Role, Verdict
+from coordination.models import Job, User
 from coordination.provisions import PROVISIONS, UnknownProvisionError
 
 ON = dt.date(2026, 11, 23)
-PROOF = (Evidence("Decree 12", "/there/", ON),)
+PROOF = (Evidence("Decree 12", "/there/", ON, Job()),)
 
 
 def found(verdict: Verdict, reason: str = "because") -> Finding:
@@ -65,6 +74,13 @@ def test_good_verdict_without_evidence_is_refused(verdict: Verdict, checks: Any)
     checks.check("5.1")(lambda on: Finding(verdict, "said so"))
 
     with pytest.raises(VerdictWithoutEvidenceError):
+        checks.finding("5.1", ON)
+
+
+def test_evidence_that_links_and_names_no_record_is_refused(checks: Any) -> None:
+    checks.check("5.1")(lambda on: Finding(Verdict.NOT_MET, "said so", (Evidence("Decree 12", "/there/"),)))
+
+    with pytest.raises(EvidenceWithoutRecordError):
         checks.finding("5.1", ON)
 
 
@@ -135,6 +151,118 @@ def test_what_checks_share_is_read_once_a_time_they_are_asked(checks: Any) -> No
     checks.findings(ON, {"6.3.1.poa"})
 
     assert (first, reads) == (["1", "1"], [ON, ON])
+
+
+# Who reads what.
+
+
+def reader(*roles: Role, user: User | None = None) -> Viewer:
+    return Viewer(user.pk if user else uuid.uuid4(), (), frozenset(roles))
+
+
+def job(name: str, by: User) -> Job:
+    return Job.objects.create(kind="tests.one", subject=name, period=name, title=name, asked_by=by)
+
+
+@pytest.fixture
+def jobs(head: User, focal: User) -> tuple[Job, Job]:
+    """Two records: A of the focal point, B of somebody else."""
+    return job("A", focal), job("B", head)
+
+
+def about(*records: Job, reason: object, **fields: Any) -> dict[str, Finding]:
+    evidence = tuple(Evidence(record.title, f"/{record.title}/", ON, record) for record in records)
+    return {"5.1": Finding(Verdict.PARTLY, reason, evidence, **fields)}
+
+
+def named(*records: Job) -> Named:
+    return Named(tuple((record.title, record) for record in records))
+
+
+@pytest.mark.django_db
+def test_reason_and_evidence_name_only_what_is_open(jobs: tuple[Job, Job], focal: User) -> None:
+    reason = together([says("Sent: %(rows)s.", rows=named(*jobs)), says("Never sent: %(rows)s.", rows=named(jobs[1]))])
+
+    found = open_to(reader(Role.FOCAL, user=focal), about(*jobs, reason=reason, remarks=("B too",)))["5.1"]
+
+    assert found.verdict == Verdict.PARTLY
+    assert str(found.reason) == "Sent: A. Rests also on records that are not open to you."
+    assert [item.label for item in found.evidence] == ["A"]
+    assert (found.remarks, found.hides) == ((), True)
+
+
+@pytest.mark.django_db
+def test_reason_of_closed_records_alone_is_a_general_sentence(jobs: tuple[Job, Job]) -> None:
+    reason = says("As before. %(why)s", why=says("Sent: %(rows)s.", rows=named(*jobs)))
+
+    plain = open_to(reader(Role.OBSERVER), about(*jobs, reason="Sent: A, B."))["5.1"]
+    kept = open_to(reader(Role.OBSERVER), about(*jobs, reason=says("All were sent.")))["5.1"]
+    nested = open_to(reader(Role.OBSERVER), about(jobs[0], reason=reason))["5.1"]
+
+    assert (str(plain.reason), plain.evidence) == ("Rests on records that are not open to you.", ())
+    assert str(kept.reason) == "All were sent. Rests on records that are not open to you."
+    assert str(nested.reason) == "As before. Rests on records that are not open to you."
+
+
+@pytest.mark.django_db
+def test_reason_that_names_closed_records_is_told_in_part_without_any_evidence(jobs: tuple[Job, Job]) -> None:
+    known = {"5.1": Finding(Verdict.NOT_MET, says("Never sent: %(rows)s.", rows=named(*jobs)))}
+
+    assert "A" not in str(open_to(reader(Role.OBSERVER), known)["5.1"].reason)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [Role.SECRETARIAT, Role.HEAD, Role.AUDITOR])
+def test_those_who_see_all_read_all_without_a_query(
+    role: Role, jobs: tuple[Job, Job], django_assert_num_queries: Any
+) -> None:
+    known = about(*jobs, reason=says("Sent: %(rows)s.", rows=named(*jobs)), remarks=("House reading.",))
+
+    with django_assert_num_queries(0):
+        found = open_to(reader(role), known)["5.1"]
+
+    assert str(found.reason) == "Sent: A, B."
+    assert isinstance(found.reason, Reason)
+    assert (found.evidence, found.remarks, found.hides) == (known["5.1"].evidence, ("House reading.",), False)
+
+
+@pytest.mark.django_db
+def test_reader_costs_one_query_a_model_at_any_number_of_findings(
+    jobs: tuple[Job, Job], django_assert_num_queries: Any
+) -> None:
+    one = about(*jobs, reason=says("Sent: %(rows)s.", rows=named(*jobs)), act_record=jobs[0])
+
+    with django_assert_num_queries(1):
+        open_to(reader(Role.FOCAL), {**one, "6.3.2": one["5.1"]})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "permission", "expected"),
+    [
+        (Role.SECRETARIAT, "write", ("Mend it", "/act/")),
+        (Role.HEAD, "write", ("Mend it", "")),
+        (Role.HEAD, "release", ("Mend it", "/act/")),
+        (Role.AUDITOR, "", ("Mend it", "/act/")),
+        (Role.MISSION, "send", ("Mend it", "/act/")),
+        (Role.OBSERVER, "write", ("", "")),
+    ],
+)
+def test_act_is_offered_to_those_who_may_do_it(role: Role, permission: str, expected: tuple[str, str]) -> None:
+    known = {"5.1": Finding(Verdict.NOT_MET, "no", (), "Mend it", "/act/", act_permission=permission)}
+
+    found = open_to(reader(role), known)["5.1"]
+
+    assert (found.act_label, found.act_url) == expected
+
+
+@pytest.mark.django_db
+def test_act_at_a_closed_record_is_not_offered(jobs: tuple[Job, Job]) -> None:
+    known = {"5.1": Finding(Verdict.NOT_MET, "no", (), "Mend it", "/B/", act_permission="send", act_record=jobs[1])}
+
+    found = open_to(reader(Role.MISSION), known)["5.1"]
+
+    assert (found.act_label, found.act_url) == ("", "")
 
 
 # The command.

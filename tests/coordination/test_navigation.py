@@ -34,7 +34,8 @@ def undeclared(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", everybody, name="today"),
     path("contacts/", include(([path("", everybody, name="registration-list")], "contacts"))),
-    path("jobs/", staff, name="job-list"),
+    path("jobs/", everybody, name="job-list"),
+    path("outbox/", staff, name="outbox-list"),
     path("history/", undeclared, name="history"),
 ]
 
@@ -63,6 +64,7 @@ class TestRooms:
             ("Today", "/"),
             ("Contacts", "/contacts/"),
             ("Jobs", "/jobs/"),
+            ("Outbox", "/outbox/"),
         ]
 
     def test_observer_does_not_see_the_rooms_of_the_staff(self) -> None:
@@ -70,13 +72,26 @@ class TestRooms:
 
         assert [door.label for door in doors] == ["Today", "Contacts"]
 
+    @pytest.mark.parametrize("role", Role)
+    def test_jobs_stand_in_the_rail_of_those_who_can_have_any(self, role: Role) -> None:
+        labels = [door.label for door in navigation.rooms(who(Standing(role, "")), "/")]
+
+        assert ("Jobs" in labels) == (role in {Role.ADMINISTRATOR, Role.SECRETARIAT, Role.HEAD, Role.AUDITOR})
+
+    @pytest.mark.parametrize(("role", "expected"), [(Role.SECRETARIAT, True), (Role.OBSERVER, False)])
+    def test_address_may_be_followed_by_those_whom_its_policy_lets_in(self, role: Role, expected: bool) -> None:
+        assert navigation.may_follow(who(Standing(role, "")), "/outbox/") is expected
+
+    def test_address_without_a_policy_is_followed_by_nobody(self) -> None:
+        assert not navigation.may_follow(who(OFFICER), "/history/")
+
     @pytest.mark.parametrize(
         ("address", "here"),
         [
-            ("/", ["page", "", ""]),
-            ("/contacts/", ["", "page", ""]),
-            ("/contacts/NPC-003/", ["", "true", ""]),
-            ("/nowhere/", ["", "", ""]),
+            ("/", ["page", "", "", ""]),
+            ("/contacts/", ["", "page", "", ""]),
+            ("/contacts/NPC-003/", ["", "true", "", ""]),
+            ("/nowhere/", ["", "", "", ""]),
         ],
     )
     def test_rail_marks_the_room_in_which_one_stands(self, address: str, here: list[str]) -> None:

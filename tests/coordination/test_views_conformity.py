@@ -11,7 +11,7 @@ from django.utils import translation
 
 from coordination.conformity import Evidence, Finding
 from coordination.enums import Verdict
-from coordination.models import User
+from coordination.models import Job, User
 from coordination.provisions import PROVISIONS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("checks")]
@@ -26,7 +26,7 @@ def _today(freeze: Any) -> None:
 
 
 def answer(checks: Any, key: str, verdict: Verdict, reason: str = "because") -> None:
-    proof = (Evidence("Decree 12", "/there/", dt.date(2024, 3, 1)),)
+    proof = (Evidence("Decree 12", "/there/", dt.date(2024, 3, 1), Job()),)
     checks.check(key)(lambda on: Finding(verdict, f"{reason} {on}", proof, act_label="Designate one", act_url="/act/"))
 
 
@@ -184,6 +184,27 @@ def test_reasons_and_evidence_stay_with_those_who_see_all(
 
     assert "A government entity leads political coordination and policy" in text
     assert ("NPC-003" in text, "Decree 12" in text, "Designate one" in text) == (False, False, False)
+
+
+def test_provision_says_to_others_that_it_rests_on_closed_records(checks: Any, observer: User, as_user: SignIn) -> None:
+    answer(checks, "5.1", Verdict.MET, "NPC-003 confirmed")
+
+    text = text_of(as_user(observer), "/conformity/5.1/")
+
+    assert "Rests on records that are not open to you." in text
+    assert "Nothing is on record that could show it." not in text
+
+
+@pytest.mark.parametrize("name", ["head", "auditor"])
+@pytest.mark.parametrize("url", ["/conformity/", "/conformity/5.1/"])
+def test_act_stands_as_words_for_those_who_may_not_do_it(
+    url: str, name: str, checks: Any, as_user: SignIn, request: Any
+) -> None:
+    answer(checks, "5.1", Verdict.PARTLY)
+
+    text = text_of(as_user(request.getfixturevalue(name)), url)
+
+    assert ("Designate one" in text, "/act/" in text) == (True, False)
 
 
 def test_nobody_without_a_role_sees_the_pages(nobody: User, as_user: SignIn) -> None:

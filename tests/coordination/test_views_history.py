@@ -408,3 +408,14 @@ def test_value_of_the_house_has_a_history_too(administrator: User, as_user: Sign
 
 def test_state_has_a_history_too(administrator: User, state: State) -> None:
     assert told(state, administrator)[0][0] == "Entered in the register."
+
+
+def test_gender_is_told_to_those_who_count_and_to_nobody_else(administrator: User, auditor: User) -> None:
+    person = actions.record_person(name="A. Person", gender="woman", by=make.BY)
+
+    told = []
+    for reader in (administrator, auditor):
+        (entry,) = history.timeline([person], viewer(reader))
+        told.append({label: after for label, _before, after in entry.changes}["Gender"])
+
+    assert told == ["(restricted)", "Woman"]

@@ -63,7 +63,19 @@ def test_mechanism_says_how_many_shall_hold_and_names_those_that_do_not(checks: 
 
     assert mechanism is not None
     assert (mechanism.met, mechanism.not_applicable, mechanism.shall) == (1, 1, 9)
-    assert [gap.clause for gap in mechanism.gaps] == ["6.1", "6.1", "6.3.1 a)", "6.3.1 b)", "6.3.3", "7.1", "7.3.2 a)"]
+    assert [gap.clause for gap in mechanism.gaps] == ["6.3.3", "6.1", "6.1", "6.3.1 a)", "6.3.1 b)", "7.1", "7.3.2 a)"]
+
+
+def test_shall_not_yet_met_stand_in_the_order_of_their_verdicts(checks: Any, officer: User, as_user: SignIn) -> None:
+    given = {"6.3.3": Verdict.NOT_MET, "7.1": Verdict.PARTLY, "5.1": Verdict.ATTESTED, "6.3.2": Verdict.MET}
+    for key, verdict in given.items():
+        checks.check(key)(lambda on, verdict=verdict: Finding(verdict, "because", (Evidence("Decree"),)))
+
+    response = as_user(officer).get("/")
+
+    told = [str(gap.mark) for gap in response.context["today"].mechanism.gaps]
+    assert told == ["not met", "partly met", *["unknown"] * 5, "attested"]
+    assert "Shall, not yet met" in response.content.decode()
 
 
 def test_mechanism_asks_no_check_but_those_of_the_shall(checks: Any) -> None:
