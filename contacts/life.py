@@ -7,7 +7,7 @@ done anew. Source: ISACS 03.40, 6.3; design, "Stale".
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from contacts.enums import Channel, EventKind, StaleReason
 from contacts.registrations import facts_of
-from contacts.staleness import DAY, Facts, confirm_due_on, differs, reasons, receipt_due_on
+from contacts.staleness import DAY, Facts, confirm_due_on, confirmed_as_today, differs, reasons, receipt_due_on
 from coordination import clock
 from coordination.ui import LifePoint, day
 
@@ -118,8 +118,7 @@ def _told(facts: Facts, happenings: Sequence[Happening], on: dt.date) -> list[Po
 def _confirmed(facts: Facts, happenings: Sequence[Happening], on: dt.date) -> Position:
     """Return the step of the holder's confirmation: done where it was of the details as they stand."""
     newest = _newest(happenings, EventKind.CONFIRMED)
-    # Of a day before the last change of details it is not known how they read; the confirmation stands then.
-    if newest is not None and (newest.digest in ("", facts.details_digest) or facts.details_since > on):
+    if newest is not None and confirmed_as_today(replace(facts, confirmed_digest=newest.digest), on):
         return Position("confirmed", "done", newest.on)
     return Position("confirmed", "late" if confirm_due_on(facts) < on else "next", last=newest.on if newest else None)
 

@@ -71,6 +71,7 @@ class RegistrationQuerySet(RecordedQuerySet):
         return self.annotate(
             f_owed=Exists(self.model._base_manager.active(on).filter(pk=OuterRef("pk"))),
             f_confirmed_on=_latest(self.model, EventKind.CONFIRMED, on, "on"),
+            f_confirmed_digest=_latest(self.model, EventKind.CONFIRMED, on, "details_digest"),
             f_sent_on=_latest(self.model, EventKind.SENT, on, "on"),
             f_told_digest=_latest(self.model, EventKind.SENT, on, "details_digest"),
             f_receipt_on=_latest(self.model, EventKind.RECEIPT, on, "on"),
@@ -164,6 +165,7 @@ def facts_of(registration: Any, on: dt.date) -> Facts:
         vacant_since=vacant_since,
         point_ended_on=point.ended_on,
         body_left_on=left_on,
+        confirmed_digest=registration.f_confirmed_digest or "",
     )
 
 

@@ -19,7 +19,8 @@ class Facts:
 
     `vacant_since` is the first day without a holder, `body_left_on` the last day of the body or of
     its membership, `told_digest` the fingerprint of what the recipient was last told, `owed` false
-    only where the instrument does not bind the State on the day.
+    only where the instrument does not bind the State on the day, `confirmed_digest` the fingerprint of
+    what the holder last confirmed, empty where it is not known.
     """
 
     began_on: dt.date
@@ -36,6 +37,7 @@ class Facts:
     vacant_since: dt.date | None
     point_ended_on: dt.date | None
     body_left_on: dt.date | None
+    confirmed_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,13 @@ class Found:
 def confirm_due_on(facts: Facts) -> dt.date:
     """Return the last day on which the details count as confirmed by the holder."""
     return (facts.confirmed_on or facts.began_on) + dt.timedelta(days=facts.confirm_days)
+
+
+def confirmed_as_today(facts: Facts, on: dt.date) -> bool:
+    """Return whether the holder confirmed the details as they stand: a predecessor's word is not the holder's."""
+    if facts.confirmed_on is None:
+        return False
+    return facts.confirmed_digest in ("", facts.details_digest) or facts.details_since > on
 
 
 def receipt_due_on(facts: Facts) -> dt.date | None:

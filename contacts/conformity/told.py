@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from contacts.conformity.register import Contact, Register, names, not_bound, of_contacts, register
-from contacts.staleness import confirm_due_on, differs
+from contacts.staleness import confirm_due_on, confirmed_as_today, differs
 from coordination.conformity import Finding, Named, Reason, check, derived, says, together
 from coordination.enums import Verdict
 
@@ -51,7 +51,7 @@ def step_of(contact: Contact, on: dt.date) -> Step:
         return Step.NOT_CURRENT
     if facts.receipt_on is None or facts.receipt_on < facts.sent_on:
         return Step.NO_RECEIPT
-    if facts.confirmed_on is None or confirm_due_on(facts) < on:
+    if not confirmed_as_today(facts, on) or confirm_due_on(facts) < on:
         return Step.UNCONFIRMED
     return Step.CURRENT
 
