@@ -1,7 +1,8 @@
 """What the conformity pages show: the wall, the nine *shall*, and each provision with its finding."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -47,7 +48,8 @@ def wall_of(
     """Return the wall of all provisions on a day, with the verdicts of an earlier day when given."""
     groups = []
     for clause in clauses():
-        cells = [_cell(clause.number, asked, findings[asked.key], before) for asked in clause.provisions]
+        labels = _labels(clause.number, clause.provisions)
+        cells = [_cell(labels[asked.key], asked, findings[asked.key], before) for asked in clause.provisions]
         groups.append(WallGroup(clause.number, str(clause.title), cells))
     return Wall(
         groups,
@@ -58,15 +60,25 @@ def wall_of(
     )
 
 
-def _cell(number: str, asked: Provision, found: Finding, before: Mapping[str, Finding] | None) -> WallCell:
+def _cell(label: str, asked: Provision, found: Finding, before: Mapping[str, Finding] | None) -> WallCell:
     return WallCell(
-        label=asked.key.removeprefix(number).lstrip("."),
+        label=label,
         url=reverse("provision", args=[asked.key]),
         mark=Mark.of_verdict(found.verdict),
         title=f"{asked.clause} {asked.verb.label}: {asked.subject_in()}",
         strong=asked.verb == Verb.SHALL,
         before=Mark.of_verdict(before[asked.key].verdict) if before else None,
     )
+
+
+def _labels(number: str, provisions: Sequence[Provision]) -> dict[str, str]:
+    """Return by key what tells the provisions of a clause apart: "a", "2", "1a"; else the rest of the key."""
+    rests = {asked.key: asked.key.removeprefix(number).lstrip(".") for asked in provisions}
+    printed = {
+        asked.key: "".join(sign for sign in asked.clause.removeprefix(number) if sign.isalnum()) for asked in provisions
+    }
+    alone = {label for label, count in Counter(printed.values()).items() if count == 1 and 0 < len(label) <= 3}
+    return {key: printed[key] if len(rest) > 3 and printed[key] in alone else rest for key, rest in rests.items()}
 
 
 def register_of(
