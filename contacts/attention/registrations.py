@@ -3,18 +3,19 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contacts.attention.scope import act, concerns, isolated, provision_of, secretariat, works_for_all
 from contacts.clauses import clause_of
-from contacts.enums import Answer, StaleReason
+from contacts.enums import Answer, Channel, StaleReason
 from contacts.models import Registration, VerificationRequest
 from contacts.registrations import facts_of
 from contacts.sentences import why
 from contacts.staleness import Found, confirm_due_on, reasons, receipt_due_on
+from coordination import clock
 from coordination.access import Viewer
 from coordination.attention import Item, Source, register
 from coordination.enums import Role
@@ -44,9 +45,13 @@ def _stale_count(viewer: Viewer, on: dt.date) -> int:
 
 
 def _stale_items(viewer: Viewer, on: dt.date, limit: int) -> list[Item]:
+    asked = VerificationRequest.objects.filter(
+        point=OuterRef("point"), channel=Channel.LINK, answer="", expires_at__gt=clock.now()
+    )
     rows = (
         _stale(viewer, on)
         .with_facts(on)
+        .annotate(a_asked_at=Subquery(asked.order_by("-asked_at").values("asked_at")[:1]))
         .select_related("point__body", "point__seat", "instrument", "recipient")
         .order_by("-instrument__force", "point__number", "instrument__position")
     )
@@ -63,7 +68,9 @@ def _stale_item(row: Any, viewer: Viewer, on: dt.date) -> Item:
     return Item(
         key=f"contacts.stale:{row.pk}",
         what=f"{point.reference} {point.office_in()} · {instrument.short()}",
-        sentence=" ".join(_cited(why(item, facts, row), clause_of(item.reason, instrument)) for item in found),
+        sentence=" ".join(
+            [*(_cited(why(item, facts, row), clause_of(item.reason, instrument)) for item in found), *_asked(main, row)]
+        ),
         provision=provision_of(main.reason, instrument),
         owner=str(point.body) if main.reason == StaleReason.UNCONFIRMED else secretariat(),
         due_on=_due(main, facts),
@@ -78,11 +85,18 @@ def _cited(sentence: str, clause: str) -> str:
 
 
 def _what_to_do(main: Found, row: Any) -> tuple[str, str]:
-    if main.reason == StaleReason.UNCONFIRMED:
+    if main.reason == StaleReason.UNCONFIRMED and row.a_asked_at is None:
         return _("Ask the holder"), row.point.get_absolute_url()
     if main.reason == StaleReason.NO_RECEIPT:
         return _("Record the receipt"), row.get_absolute_url()
     return _("Open the contact"), row.point.get_absolute_url()
+
+
+def _asked(main: Found, row: Any) -> list[str]:
+    """Return that the holder was asked and has not answered yet, where that is what is waited for."""
+    if main.reason != StaleReason.UNCONFIRMED or row.a_asked_at is None:
+        return []
+    return [_("Asked by e-mail on %(day)s; no answer yet.") % {"day": day(clock.day_of(row.a_asked_at))}]
 
 
 def _due(main: Found, facts: Any) -> dt.date | None:

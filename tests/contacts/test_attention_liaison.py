@@ -115,3 +115,15 @@ def test_paper_whose_details_changed_waits_to_be_sent_no_more(officer: User) -> 
 
     assert list(unsent(Notification.objects.all(), made.TODAY)) == []
     assert found("unsent", officer) == []
+
+
+def test_holder_that_was_asked_is_waited_for_and_not_asked_again(officer: User) -> None:
+    point = made.office_point()
+    made.registration(point, "poa", made.ago(300))
+    (before,) = found("stale", officer)
+    actions.ask_by_link(point=made.fresh(point)[0], by=BY)
+
+    (after,) = found("stale", officer)
+
+    assert (before.act_label, after.act_label) == ("Ask the holder", "Open the contact")
+    assert after.sentence.endswith("Asked by e-mail on 1\xa0Jun\xa02026; no answer yet.")
