@@ -102,13 +102,16 @@ class AppointForm(RecordForm):
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
         self.fields["person"].label_from_instance = _label_of  # type: ignore[attr-defined]
 
+    def look_again(self) -> None:
+        """Let the form, shown again, speak of the holding that is newest now; what was typed is kept."""
+        self.data = self.data.copy()
+        self.data["present"] = self.initial["present"]
+
     def clean_present(self) -> str:
         try:
             return PRESENT.unsign(self.cleaned_data["present"])
         except signing.BadSignature:
-            # The page is shown anew with the seat as it stands; what was typed is kept.
-            self.data = self.data.copy()
-            self.data["present"] = self.initial["present"]
+            self.look_again()
             raise forms.ValidationError(
                 _("This form is not complete any more. Look at the seat, then send it again.")
             ) from None

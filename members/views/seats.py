@@ -14,6 +14,7 @@ from coordination.policies import READERS, policy
 from coordination.ui import Empty, TableView
 from members import actions
 from members.contexts import seats as shown
+from members.exceptions import SeatTakenError
 from members.forms.seats import AppointForm, HoldingForm, SeatFilter, SeatForm
 from members.models import Holding, Seat
 from members.periods import DAY
@@ -118,18 +119,22 @@ def seat_appoint(request: HttpRequest, pk: str) -> HttpResponse:
 def _appoint(request: HttpRequest, seat: Seat, form: AppointForm) -> Holding:
     typed = form.cleaned_data
     seen = next((one for one in seat.holdings.all() if str(one.pk) == typed["present"]), None)
-    return actions.fill_seat(
-        seat=seat,
-        person=typed["person"],
-        newcomer=form.newcomer,
-        present=seen,
-        began_on=typed["began_on"],
-        ended_on=typed["ended_on"],
-        is_acting=typed["is_acting"],
-        authority=typed["authority"],
-        by=request.user,
-        reason=typed["authority"],
-    )
+    try:
+        return actions.fill_seat(
+            seat=seat,
+            person=typed["person"],
+            newcomer=form.newcomer,
+            present=seen,
+            began_on=typed["began_on"],
+            ended_on=typed["ended_on"],
+            is_acting=typed["is_acting"],
+            authority=typed["authority"],
+            by=request.user,
+            reason=typed["authority"],
+        )
+    except SeatTakenError:
+        form.look_again()
+        raise
 
 
 def _appointed(made: Holding, before: Holding | None) -> str:

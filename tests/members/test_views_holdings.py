@@ -118,6 +118,20 @@ def test_seat_appoint_to_a_seat_that_changed_hands_meanwhile_writes_nobody(desk:
     assert not Person.objects.filter(name="Late").exists()
 
 
+def test_seat_appoint_refused_for_a_change_of_hands_can_be_sent_again(desk: Client) -> None:
+    seat, person = made.seat(), made.person(name="A. Person")
+    data = _form(desk, seat, person=person.pk)
+    actions.fill_seat(
+        seat=seat, person=made.person(name="Quicker"), present=None, began_on=dt.date(2026, 5, 1), authority="L", by=BY
+    )
+    refused = desk.post(url("seat-appoint", seat.pk), data)
+
+    again = desk.post(url("seat-appoint", seat.pk), {**data, "present": refused.context["form"]["present"].value()})
+
+    assert (refused.status_code, again.status_code) == (422, 302)
+    assert Holding.objects.get(seat=seat, ended_on=None).person == person
+
+
 def test_holding_end_records_the_departure(desk: Client, officer: User) -> None:
     holding = made.holding()
     address = url("holding-end", holding.pk)
