@@ -5,49 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from contacts.actions.instruments import INSTRUMENT_COLUMNS, RECIPIENT_COLUMNS
 from coordination.catalogues import Row, read_table, read_translation
 from coordination.provisions import PROVISIONS, Verb
 
 ROOT = Path(__file__).resolve().parent.parent
 CERTAINTY = {"C", "P", "G", "U"}
 PARTIAL_DATE = re.compile(r"[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
-RECIPIENT = [
-    "key",
-    "name",
-    "short_name",
-    "office",
-    "address",
-    "city",
-    "country",
-    "email",
-    "mission_city",
-    "languages",
-    "certainty",
-    "address_certainty",
-    "languages_certainty",
-    "source",
-]
-INSTRUMENT = [
-    "key",
-    "name",
-    "short_name",
-    "force",
-    "clause4",
-    "always_applies",
-    "region",
-    "contact_duty",
-    "contact_ref",
-    "recipient",
-    "provision",
-    "commitment",
-    "several_contacts",
-    "adopted",
-    "in_force",
-    "contact_note",
-    "duty_certainty",
-    "dates_certainty",
-    "source",
-]
+RECIPIENT = list(RECIPIENT_COLUMNS)
+INSTRUMENT = list(INSTRUMENT_COLUMNS)
 AREA = ["key", "letter", "part", "provision", "subject"]
 TRANSLATED = {
     "contacts/catalogue/recipients": ["key", "name", "short_name", "office", "mission_city"],

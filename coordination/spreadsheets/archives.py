@@ -83,6 +83,7 @@ def _declares(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
     try:
         with archive.open(part) as stream:
             return b"<!DOCTYPE" in stream.read().upper()
+    # NotImplementedError is what the library says of a compression that it cannot read.
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise SheetRefusedError(
             _("The file cannot be read as XLSX: it is damaged. Save it again, or save it as CSV.")

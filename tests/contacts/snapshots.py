@@ -1,6 +1,7 @@
 """Snapshots of notifications, as the actions freeze them; offices and persons are invented."""
 
 import copy
+import re
 from typing import Any
 
 _BASE: dict[str, Any] = {
@@ -157,3 +158,14 @@ def _in_arabic(found: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]
         contact["languages"] = ["العربية", "الفرنسية"]
         contact["organisation"] = "وزارة الخارجية"
     return found | copy.deepcopy(_ARABIC) | changes
+
+
+def text_of(html: str) -> str:
+    """Return what a reader sees of `html`, without tags, on one line."""
+    body = html.split("<body>", 1)[1]
+    return " ".join(re.sub(r"<[^>]+>", " ", body).replace("\N{NO-BREAK SPACE}", " ").split())
+
+
+def printed(html: str) -> str:
+    """Return what a reader sees, with the blanks that tags leave before a stop or within brackets taken away."""
+    return re.sub(r" (?=[.,)])|(?<=\() ", "", text_of(html))

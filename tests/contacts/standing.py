@@ -6,9 +6,19 @@ from typing import Any
 
 from contacts import actions
 from contacts.models import Instrument, LiaisonExchange, PointOfContact, Recipient, Registration
+from coordination.conformity import Finding, finding
+from coordination.enums import Verdict
 from members import actions as members
 from members.models import Holding, MemberBody, Person
 from tests.factories import coordination as make
+
+MET, PARTLY, NOT_MET, OUTSIDE, UNKNOWN = (
+    Verdict.MET,
+    Verdict.PARTLY,
+    Verdict.NOT_MET,
+    Verdict.NOT_APPLICABLE,
+    Verdict.UNKNOWN,
+)
 
 TODAY = dt.date(2026, 6, 1)
 LONG_AGO = dt.date(2020, 1, 1)
@@ -134,3 +144,11 @@ def exchange(*points: PointOfContact, on: dt.date = RECEIVED, **fields: Any) -> 
 
 def fresh(rows: list[Registration]) -> list[Registration]:
     return [Registration.objects.select_related("point__body", "point__seat").get(pk=row.pk) for row in rows]
+
+
+def ask(key: str, on: dt.date = TODAY) -> Finding:
+    return finding(key, on)
+
+
+def verdict(key: str, on: dt.date = TODAY) -> Verdict:
+    return ask(key, on).verdict
