@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from coordination import clock
+from coordination import clock, scopes
 from coordination.enums import Classification, Role
 from coordination.exceptions import NotAllowedError
 from coordination.models import RoleAssignment, User
@@ -78,7 +79,12 @@ def provider(function: Provider) -> Provider:
 
 
 def _assigned(user: User, on: dt.date) -> Iterable[Standing]:
-    rows = RoleAssignment.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=on), user=user, began_on__lte=on)
+    rows = RoleAssignment.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gte=on),
+        scopes.in_group(user.pk, Concat(Value(scopes.ROLE_PREFIX), OuterRef("role"))),
+        user=user,
+        began_on__lte=on,
+    )
     return [Standing(Role(row.role), str(Role(row.role).label)) for row in rows]
 
 

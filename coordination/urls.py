@@ -5,10 +5,13 @@ from allauth.mfa.totp import views as totp
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from coordination.admin import site
 from coordination.views import account as my
 from coordination.views import conformity, documents, health, history, jobs, outbox, settings, today
 
 urlpatterns = [
+    # Django's own lists, for the administrator and for reading only.
+    path("administration/tables/", site.urls),
     path("", today.today, name="today"),
     # Work that takes time, and messages that leave.
     path("jobs/", jobs.job_list, name="job-list"),

@@ -3,13 +3,14 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 
+from coordination import scopes
 from coordination.access import Standing, provider
 from coordination.enums import Role
 from coordination.models import User
 from members.enums import GOVERNMENT_KINDS, SeatKind
-from members.models import Holding
+from members.models import BodyGrant, Holding
 from members.querysets import in_period
 from members.words import joined
 
@@ -26,6 +27,13 @@ ROLE_OF_SEAT = {
 }
 
 
+# The name of the role's group that goes with a seat, told by the database.
+GROUP_OF_SEAT = Case(
+    *(When(seat__kind=kind, then=Value(scopes.role_group(role))) for kind, role in ROLE_OF_SEAT.items()),
+    output_field=CharField(),
+)
+
+
 @provider
 def from_seats(user: User, on: dt.date) -> Iterable[Standing]:
     """Return a standing for each seat that the user's person holds on the day, in a body that exists then."""
@@ -34,6 +42,10 @@ def from_seats(user: User, on: dt.date) -> Iterable[Standing]:
         .filter(person__user=user)
         .filter(in_period(on, "seat__"))
         .filter(Q(seat__body__ended_on__isnull=True) | Q(seat__body__ended_on__gte=on))
+        # Both the ground and the right: the seat held today, and the groups that the acts wrote for it.
+        .filter(Exists(scopes.granted(BodyGrant, user.pk).filter(content_object=OuterRef("seat__body"))))
+        .annotate(role_group=GROUP_OF_SEAT)
+        .filter(scopes.in_group(user.pk, OuterRef("role_group")))
         .select_related("seat__body")
     )
     return [

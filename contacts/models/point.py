@@ -53,6 +53,7 @@ class PointOfContact(Recorded):
         verbose_name = _("point of contact")
         verbose_name_plural = _("points of contact")
         ordering = ["number"]
+        permissions = [("act_for", "Can act for the point of contact")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("designated_on")),

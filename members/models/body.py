@@ -38,6 +38,7 @@ class MemberBody(Recorded):
         verbose_name = _("body")
         verbose_name_plural = _("bodies")
         ordering = ["name", "id"]
+        permissions = [("act_for", "Can act for the body")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True) | Q(began_on__isnull=True) | Q(ended_on__gte=F("began_on")),

@@ -5,7 +5,7 @@ import hashlib
 import uuid
 from typing import Any
 
-from coordination import clock, files
+from coordination import clock, files, scopes
 from coordination.canonical import canonical, digest
 from coordination.enums import Role
 from coordination.models import (
@@ -65,6 +65,7 @@ def role(holder: User, kind: Role, **fields: Any) -> RoleAssignment:
             }
         )
         made.save()
+        scopes.settle([holder.pk])
     return made
 
 

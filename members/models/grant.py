@@ -1,0 +1,24 @@
+from django.contrib.auth.models import Group, Permission
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from guardian.models import GroupObjectPermissionBase
+
+from members.models.body import MemberBody
+
+
+class BodyGrant(GroupObjectPermissionBase):
+    """A group that may act for a body: the right of whoever holds a seat of it, derived from the holdings.
+
+    The direct foreign key in place of guardian's generic one: no grant outlives its body, none is
+    inherited by another record, and the scope is one join.
+    """
+
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="body_grants", verbose_name=_("group"))
+    permission = models.ForeignKey(Permission, on_delete=models.PROTECT, related_name="+")
+    content_object = models.ForeignKey(
+        MemberBody, on_delete=models.PROTECT, related_name="grants", verbose_name=_("body")
+    )
+
+    class Meta(GroupObjectPermissionBase.Meta):
+        verbose_name = _("right to act for a body")
+        verbose_name_plural = _("rights to act for a body")
