@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
 from contacts.enums import Applies
+from coordination import scopes
 from coordination.access import Viewer
 from coordination.enums import Role
 from coordination.records import RecordedQuerySet
@@ -18,10 +19,19 @@ def sees_all_contacts(viewer: Viewer) -> bool:
     return viewer.sees_all or viewer.has(Role.ADMINISTRATOR)
 
 
+def own(viewer: Viewer, prefix: str = "") -> Q:
+    """Return the condition that a contact is the viewer's own: they hold its post today and may act for it."""
+    # Loaded here: the models import this module.
+    from contacts.models import PointGrant
+
+    granted = scopes.granted(PointGrant, viewer.user_id).values("content_object")
+    return Q(**{f"{prefix}seat_id__in": viewer.seat_ids, f"{prefix}pk__in": granted})
+
+
 def own_or_open(viewer: Viewer, prefix: str = "") -> Q:
     """Return the condition under which a contact is visible: own post, own body, or its class. Source: design."""
     return (
-        Q(**{f"{prefix}seat_id__in": viewer.seat_ids})
+        own(viewer, prefix)
         | Q(**{f"{prefix}body_id__in": viewer.body_ids})
         | Q(**{f"{prefix}classification__in": viewer.classifications})
     )
@@ -90,8 +100,8 @@ class PointQuerySet(RecordedQuerySet):
     def under(self, instrument: str, on: dt.date) -> "PointQuerySet":
         """Return the contacts with a registration in force under the instrument of a key."""
         registration = cast(Any, self.model)._meta.get_field("registrations").related_model
-        own = registration.objects.filter(in_period(on), point=OuterRef("pk"), instrument__key=instrument)
-        return self.filter(Exists(own))
+        held = registration.objects.filter(in_period(on), point=OuterRef("pk"), instrument__key=instrument)
+        return self.filter(Exists(held))
 
     def matching(self, text: str) -> "PointQuerySet":
         """Return the contacts that a text speaks of: reference, office, body, address, or the holder's name."""
@@ -109,9 +119,9 @@ class PointQuerySet(RecordedQuerySet):
     def with_moves(self, on: dt.date) -> "PointQuerySet":
         """Return the posts where a holder came or left by date, since the details were last written."""
         holding = cast(Any, self.model)._meta.get_field("seat").related_model._meta.get_field("holdings").related_model
-        own = holding.objects.filter(seat=OuterRef("seat"))
-        came = own.filter(began_on__gt=OuterRef("details_since"), began_on__lte=on)
-        left = own.filter(ended_on__gte=OuterRef("details_since"), ended_on__lt=on)
+        held = holding.objects.filter(seat=OuterRef("seat"))
+        came = held.filter(began_on__gt=OuterRef("details_since"), began_on__lte=on)
+        left = held.filter(ended_on__gte=OuterRef("details_since"), ended_on__lt=on)
         return self.filter(Exists(came) | Exists(left))
 
     def staffed(self, on: dt.date) -> "PointQuerySet":
@@ -159,15 +169,15 @@ class NotificationQuerySet(RecordedQuerySet):
         if sees_all_contacts(viewer) or viewer.has(Role.MISSION):
             return self
         line = cast(Any, self.model)._meta.get_field("lines").related_model
-        own = line.objects.filter(notification=OuterRef("pk"), registration__point__seat_id__in=viewer.seat_ids)
-        return self.filter(Exists(own))
+        lines = line.objects.filter(own(viewer, "registration__point__"), notification=OuterRef("pk"))
+        return self.filter(Exists(lines))
 
 
 class NotificationLineQuerySet(RecordedQuerySet):
     def visible_to(self, viewer: Viewer) -> "NotificationLineQuerySet":
         if sees_all_contacts(viewer) or viewer.has(Role.MISSION):
             return self
-        return self.filter(registration__point__seat_id__in=viewer.seat_ids)
+        return self.filter(own(viewer, "registration__point__"))
 
 
 class ExchangeQuerySet(RecordedQuerySet):
@@ -175,8 +185,8 @@ class ExchangeQuerySet(RecordedQuerySet):
         if sees_all_contacts(viewer):
             return self
         part = cast(Any, self.model)._meta.get_field("parts").related_model
-        own = part.objects.filter(exchange=OuterRef("pk"), point__seat_id__in=viewer.seat_ids)
-        return self.filter(Exists(own))
+        parts = part.objects.filter(own(viewer, "point__"), exchange=OuterRef("pk"))
+        return self.filter(Exists(parts))
 
 
 class LiaisonPartQuerySet(OfPointQuerySet):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.actions.points import refresh
 from contacts.links import url_of
 from contacts.models import Notification, PointOfContact, Registration, RegistrationEvent, VerificationRequest
+from contacts.querysets import own
 from coordination import clock, grounds, notices
 from coordination.access import Viewer
 from coordination.enums import Role
@@ -28,7 +29,7 @@ def copies_open_to(viewer: Viewer) -> Q:
     """Return the condition over attached files: copies and proofs of one's own contacts, and all for the mission."""
     events = RegistrationEvent.objects.exclude(file=None)
     if not viewer.has(Role.MISSION):
-        events = events.filter(registration__point__seat_id__in=viewer.seat_ids)
+        events = events.filter(own(viewer, "registration__point__"))
     return Q(pk__in=events.values("file"))
 
 

@@ -69,6 +69,7 @@ class ReadOnly(admin.ModelAdmin):
     """One kind of row, listed and shown; the right to view comes from the group of the administrator's role."""
 
     actions = None
+    view_on_site = False
     change_form_template = "admin/read_only.html"
     list_per_page = 50
     show_full_result_count = False

@@ -77,11 +77,11 @@ def role_group(role: Role | str) -> str:
     return f"{ROLE_PREFIX}{Role(role).value}"
 
 
-def settle(users: Iterable[uuid.UUID] | None = None, *, noted_as: str = "access") -> Settled:
+def settle(users: Iterable[uuid.UUID] | None = None, *, noted_as: str = "access-changed") -> Settled:
     """Make the groups of these users (None for everybody) what the records say, and note each difference.
 
-    Called inside an action, so that right and ground are written together or not at all; six queries
-    where nothing differs, at any number of users.
+    Called inside an action, so that right and ground are written together or not at all. At any number
+    of users the same few queries where nothing differs.
     """
     keys = None if users is None else list(users)
     if keys is not None and not keys:
@@ -120,7 +120,7 @@ def _note(added: list[Belongs], removed: list[Belongs], noted_as: str) -> None:
         for user, name in belongs:
             changes[user][way].append(name)
     for user, names in changes.items():
-        security.note(f"{noted_as}-changed", actor=str(current_actor()), subject=f"user:{user}", **names)
+        security.note(noted_as, actor=str(current_actor()), subject=f"user:{user}", **names)
 
 
 # The roles: administrator and auditor from their assignments; members adds those that follow from seats.

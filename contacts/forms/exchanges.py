@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.enums import Oversight
 from contacts.forms.fields import text_field
 from contacts.models import OutsideRequest, PointOfContact
+from contacts.querysets import own
 from contacts.rules import answers_for
 from coordination import clock
 from coordination.access import Viewer
@@ -19,7 +20,7 @@ from coordination.forms.fields import day_field
 def own_points(viewer: Viewer) -> Any:
     """Return the serving contacts for which the viewer may write: all for the secretariat, else the own post."""
     points = PointOfContact.objects.visible_to(viewer).active(clock.today()).select_related("body").order_by("number")
-    return points if viewer.has(Role.SECRETARIAT) else points.filter(seat_id__in=viewer.seat_ids)
+    return points if viewer.has(Role.SECRETARIAT) else points.filter(own(viewer))
 
 
 class ExchangeForm(RecordForm):

@@ -10,7 +10,8 @@ class PointGrant(GroupObjectPermissionBase):
     """A group that may act for a point of contact: the right of whoever holds its post, derived from the holdings."""
 
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="point_grants", verbose_name=_("group"))
-    permission = models.ForeignKey(Permission, on_delete=models.PROTECT, related_name="+")
+    # Without a related name of its own: guardian asks for the grants by the name that Django gives.
+    permission = models.ForeignKey(Permission, on_delete=models.PROTECT)
     content_object = models.ForeignKey(
         PointOfContact, on_delete=models.PROTECT, related_name="grants", verbose_name=_("point of contact")
     )

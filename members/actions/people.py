@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from coordination import clock, notices, security
+from coordination import clock, notices, scopes, security
 from coordination.happenings import happened
 from coordination.models import State, User
 from coordination.records import By, action, current_actor, keep
@@ -18,7 +18,10 @@ INVITATION = "invitation"
 @action
 def record_person(*, by: By, reason: str = "", **fields: Any) -> Person:
     """Write down a person. Raises ValidationError at the field."""
-    return keep(Person(**fields))
+    person = keep(Person(**fields))
+    if person.user_id:
+        scopes.settle([person.user_id])
+    return person
 
 
 @action
@@ -69,6 +72,7 @@ def invite(*, person: Person, language: str = "en", by: By, reason: str = "") ->
         _owe_link(user, language)
     person.user = user
     keep(person)
+    scopes.settle([user.pk])
     security.note("user-invited", actor=str(current_actor()), subject=f"user:{user.pk}")
     return user
 

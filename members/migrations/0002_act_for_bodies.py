@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='members.memberbody', verbose_name='body')),
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='body_grants', to='auth.group', verbose_name='group')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='auth.permission')),
+                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='auth.permission')),
             ],
             options={
                 'verbose_name': 'right to act for a body',

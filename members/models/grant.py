@@ -14,7 +14,8 @@ class BodyGrant(GroupObjectPermissionBase):
     """
 
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="body_grants", verbose_name=_("group"))
-    permission = models.ForeignKey(Permission, on_delete=models.PROTECT, related_name="+")
+    # Without a related name of its own: guardian asks for the grants by the name that Django gives.
+    permission = models.ForeignKey(Permission, on_delete=models.PROTECT)
     content_object = models.ForeignKey(
         MemberBody, on_delete=models.PROTECT, related_name="grants", verbose_name=_("body")
     )
