@@ -37,7 +37,7 @@ def main() -> int:
 
 
 def _lines(rows: int, rounds: int, wanted: set[str]):  # type: ignore[no-untyped-def]
-    from benchmarks import lists, paper, queue, register, startup, sweep
+    from benchmarks import lists, paper, queue, register, rights, startup, sweep
 
     def fill_and_sweep(rounds: int) -> list:
         register.fill(rows)
@@ -48,6 +48,7 @@ def _lines(rows: int, rounds: int, wanted: set[str]):  # type: ignore[no-untyped
         ({"16"}, startup.run),
         ({"13"}, paper.run),
         ({"4"}, lists.run),
+        ({"7", "8"}, lambda rounds: rights.run(rounds, rows)),
         ({"11", "12"}, fill_and_sweep),
     ]
     for numbers, measure in measures:
