@@ -14,17 +14,12 @@ KINDS = (CSV_TYPE, XLSX_TYPE)
 
 
 def take_in(content: bytes, name: str, *, by: User) -> StoredFile:
-    """Keep an uploaded sheet that can be read. Raises SheetRefusedError, or StorageFullError."""
+    """Keep an uploaded sheet that can be read. Raises UploadRefusedError, or StorageFullError."""
     open_sheet(content)
     kind = XLSX_TYPE if content.startswith(b"PK") else CSV_TYPE
     ending = ".xlsx" if kind == XLSX_TYPE else ".csv"
-    stem = "".join(c for c in name.rpartition(".")[0] if c.isprintable() and c not in '\\/:*?"<>|')[:80].strip(" .")
-    return StoredFile.objects.create(
-        digest=files.keep(content),
-        name=(stem or _("contacts")) + ending,
-        content_type=kind,
-        size=len(content),
-        stored_by=by,
+    return files.keep_as_came(
+        content, name=files.safe_name(name, ending, default=_("contacts")), content_type=kind, by=by
     )
 
 
@@ -45,7 +40,7 @@ def open_sheet(content: bytes) -> Sheet:
 
 def sheet_of(file: StoredFile) -> Sheet:
     """Return the sheet of a kept file. Raises AlteredFileError or SheetRefusedError."""
-    return open_sheet(files.read(file.digest))
+    return open_sheet(files.content_of(file))
 
 
 def outcome_sentence(outcome: Any) -> str:
