@@ -54,9 +54,7 @@ def run(
     return start(command, given, folder=folder, seconds=seconds, environ=environment(folder) | dict(environ or {}))
 
 
-def start(
-    command: Sequence[str], given: bytes, *, folder: Path, seconds: float, environ: Mapping[str, str]
-) -> Ended:
+def start(command: Sequence[str], given: bytes, *, folder: Path, seconds: float, environ: Mapping[str, str]) -> Ended:
     """Run a command in a group of its own and end the whole group; `environ` is all that it is told."""
     child = subprocess.Popen(
         command,

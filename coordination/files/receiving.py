@@ -25,7 +25,12 @@ class CappedUploadHandler(FileUploadHandler):
         self._is_cut = False
 
     def handle_raw_input(
-        self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: Any = None
+        self,
+        input_data: Any,
+        META: Any,  # noqa: N803 - the name that Django gives it
+        content_length: int,
+        boundary: Any,
+        encoding: Any = None,
     ) -> None:
         if content_length > MOST_REQUEST_BYTES:
             raise RequestDataTooBig(f"The request has {content_length} bytes.")

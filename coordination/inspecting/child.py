@@ -8,7 +8,8 @@ import warnings
 from pathlib import Path
 from typing import TypedDict
 
-from ..rendering import sandbox
+from coordination.rendering import sandbox
+
 from .refusals import RefusedError
 
 # Which module cleans which kind; only that one is loaded.

@@ -58,9 +58,10 @@ def _tiff(picture: Image.Image) -> bytes:
     points = 0
     with TiffImagePlugin.AppendingTiffWriter(out) as pages:
         for page in _pages(picture):
+            _check_size(page)
             points += page.size[0] * page.size[1]
             if points > MOST_POINTS_IN_ALL:
-                raise RefusedError("pixels", limit=MOST_POINTS_IN_ALL // 1_000_000)
+                raise RefusedError("slow")
             plain, resolution = _plain(page)
             pressed = "group4" if plain.mode == "1" else "tiff_adobe_deflate"
             plain.save(pages, "TIFF", compression=pressed, **resolution)
@@ -81,9 +82,7 @@ def _pages(picture: Image.Image) -> Iterator[Image.Image]:
 
 def _plain(picture: Image.Image) -> tuple[Image.Image, dict[str, Any]]:
     """Return an image of the points alone, upright, and its resolution as the writer takes it."""
-    width, height = picture.size
-    if width * height > MOST_POINTS or width * height * len(picture.getbands()) > MOST_BYTES_A_PAGE:
-        raise RefusedError("pixels", limit=MOST_POINTS // 1_000_000)
+    _check_size(picture)
     picture.load()
     told = dict(picture.info)
     plain = ImageOps.exif_transpose(picture)
@@ -95,6 +94,12 @@ def _plain(picture: Image.Image) -> tuple[Image.Image, dict[str, Any]]:
     if plain.mode in {"1", "L", "P", "RGB", "I;16"} and isinstance(told.get("transparency"), (int, bytes, tuple)):
         plain.info["transparency"] = told["transparency"]
     return plain, _resolution(told.get("dpi"))
+
+
+def _check_size(picture: Image.Image) -> None:
+    width, height = picture.size
+    if width * height > MOST_POINTS or width * height * len(picture.getbands()) > MOST_BYTES_A_PAGE:
+        raise RefusedError("pixels", limit=MOST_POINTS // 1_000_000)
 
 
 def _resolution(dpi: Any) -> dict[str, Any]:

@@ -32,7 +32,17 @@ _CARRIERS = {"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3
 _ACTING_KEYS = {"/JS", "/JavaScript", "/EF", "/EmbeddedFiles", "/XFA", "/RichMediaContent", "/RichMediaSettings"}
 _DROPPED = _ACTING_KEYS | {
     *("/AA", "/OpenAction", "/AF", "/RF", "/CO", "/Collection", "/Perms", "/Threads", "/SpiderInfo", "/URLS"),
-    *("/Metadata", "/PieceInfo", "/LastModified", "/IDS", "/Templates", "/AlternatePresentations", "/Renditions", "/VP", "/LGIDict"),
+    *(
+        "/Metadata",
+        "/PieceInfo",
+        "/LastModified",
+        "/IDS",
+        "/Templates",
+        "/AlternatePresentations",
+        "/Renditions",
+        "/VP",
+        "/LGIDict",
+    ),
 }
 _DROPPED_OF_STREAM = {"/F", "/FFilter", "/FDecodeParms", "/Ref", "/OPI", "/Alternates", "/Measure", "/PtData"}
 _DROPPED_OF_NOTE = {"/T", "/M", "/CreationDate", "/NM"}

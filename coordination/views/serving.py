@@ -63,4 +63,6 @@ def attachment(content: bytes, name: str, content_type: str) -> HttpResponse:
 
 def disposition(name: str) -> str:
     """Return the header for an attachment: the name in ASCII for old readers, and as it is (RFC 6266, RFC 8187)."""
-    return f"attachment; filename=\"{ascii_name(name)}\"; filename*=UTF-8''{quote(name, safe='')}"
+    plain = ascii_name(name)
+    told = f'attachment; filename="{plain}"'
+    return told if plain == name else f"{told}; filename*=UTF-8''{quote(name, safe='')}"

@@ -12,7 +12,9 @@ PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resource
 FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Times-Roman>>"
 
 
-def pdf(text: str = "A letter", *, catalog: bytes = b"", page: bytes = b"", info: bytes = b"", more: Sequence[bytes] = ()) -> bytes:
+def pdf(
+    text: str = "A letter", *, catalog: bytes = b"", page: bytes = b"", info: bytes = b"", more: Sequence[bytes] = ()
+) -> bytes:
     """Return a PDF of one page that says `text`; `catalog`, `page` and `info` add entries, `more` objects from 7 on."""
     stream = b"BT /F1 14 Tf 60 760 Td (" + text.encode("ascii") + b") Tj ET"
     return assemble(
@@ -40,12 +42,16 @@ def assemble(objects: Sequence[bytes], trailer: bytes = b"/Info 6 0 R", head: by
         content += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     count = len(objects) + 1
-    return content + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF\n" % (
-        count,
-        table,
-        count,
-        trailer,
-        len(content),
+    return (
+        content
+        + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF\n"
+        % (
+            count,
+            table,
+            count,
+            trailer,
+            len(content),
+        )
     )
 
 
