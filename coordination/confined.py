@@ -86,4 +86,9 @@ def _end(child: subprocess.Popen) -> None:
     if child.poll() is None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-    child.communicate()
+    for pipe in (child.stdin, child.stdout, child.stderr):
+        if pipe is not None:
+            # What the child did not take any more cannot be flushed.
+            with contextlib.suppress(OSError):
+                pipe.close()
+    child.wait()
