@@ -8,6 +8,8 @@ from django.views.i18n import set_language
 from coordination.views import account as my
 from coordination.views import conformity, documents, health, history, jobs, outbox, settings, today
 
+handler400 = "coordination.views.errors.bad_request"
+
 urlpatterns = [
     path("", today.today, name="today"),
     # Work that takes time, and messages that leave.
