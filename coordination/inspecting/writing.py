@@ -27,7 +27,7 @@ _PICTURE = ("/DCTDecode", "/DCT")
 
 def write(catalog: DictionaryObject, version: bytes) -> bytes:
     """Return the bytes of a PDF of this version; the same objects give the same bytes. Raises RefusedError."""
-    return _Writer(catalog).bytes(version)
+    return _Writer(catalog).whole(version)
 
 
 class _Writer:
@@ -36,7 +36,7 @@ class _Writer:
         self._objects: list[Any] = [catalog]
         self._inflated = 0
 
-    def bytes(self, version: bytes) -> bytes:
+    def whole(self, version: bytes) -> bytes:
         out = bytearray(b"%PDF-" + version + b"\n%\xe2\xe3\xcf\xd3\n")
         places = []
         # The list grows while it is gone through: an object is numbered when something refers to it.

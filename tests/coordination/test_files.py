@@ -7,10 +7,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 
 from coordination import files
 from coordination.exceptions import SealedError, StorageFullError
-from coordination.models import User
+from coordination.models import StoredFile, User
 from tests.factories import coordination as make
 
 PDF = b"%PDF-1.7 a letter"
@@ -108,6 +111,23 @@ def test_file_of_an_earlier_version_is_read_by_its_digest(nobody: User) -> None:
     file = make.stored_file(nobody, place=None, digest=files.keep(PDF))
 
     assert files.content_of(file) == PDF
+
+
+@pytest.mark.django_db
+def test_migration_makes_a_file_of_an_earlier_version_its_own_original(nobody: User) -> None:
+    earlier = make.stored_file(nobody, PDF, original_digest="", original_size=0)
+    later = make.stored_file(nobody, PDF, original_digest="f" * 64, original_size=9)
+    migrations = MigrationLoader(connection).disk_migrations
+    (fill,) = (one for (_app, name), one in migrations.items() if name.endswith("originals_of_earlier_files"))
+
+    for _turn in range(2):
+        fill.operations[0].code(apps, SimpleNamespace(connection=connection))  # type: ignore[attr-defined]
+
+    rows = [StoredFile.objects.get(pk=file.pk) for file in (earlier, later)]
+    assert [(row.original_digest, row.original_size) for row in rows] == [
+        (make.sha256(PDF), len(PDF)),
+        ("f" * 64, 9),
+    ]
 
 
 @pytest.mark.django_db
