@@ -2,7 +2,7 @@
 
 from coordination.files.names import safe_name
 from coordination.files.store import AlteredFileError, content_of, folder, keep, path_of, place_of, read
-from coordination.files.uploads import attach, keep_as_came
+from coordination.files.uploads import attach, keep_judged
 
 __all__ = [
     "AlteredFileError",
@@ -10,7 +10,7 @@ __all__ = [
     "content_of",
     "folder",
     "keep",
-    "keep_as_came",
+    "keep_judged",
     "path_of",
     "place_of",
     "read",

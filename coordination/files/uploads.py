@@ -57,14 +57,16 @@ def attach(upload: UploadedFile, *, by: User) -> StoredFile:
     )
 
 
-def keep_as_came(content: bytes, *, name: str, content_type: str, by: User) -> StoredFile:
-    """Keep an upload that was read and judged by who calls, such as a sheet, as it came. Returns its row.
+def keep_judged(content: bytes, *, original: bytes, name: str, content_type: str, by: User) -> StoredFile:
+    """Keep an upload that who calls has read, judged and cleaned, such as a sheet. Returns its row.
 
-    Raises UploadRefusedError with the sentence for the field, or StorageFullError.
+    `content` is what is kept, `original` what was sent in. Raises UploadRefusedError with the sentence for the
+    field, or StorageFullError.
     """
     quotas.check(len(content), by=by)
-    scanning.scan(content, actor=f"user:{by.pk}")
-    return _keep(content, original=content, name=name, content_type=content_type, kept_as=KeptAs.CAME, by=by)
+    scanning.scan(original, actor=f"user:{by.pk}")
+    kept_as = KeptAs.CAME if content == original else KeptAs.CLEANED
+    return _keep(content, original=original, name=name, content_type=content_type, kept_as=kept_as, by=by)
 
 
 def _keep(content: bytes, *, original: bytes, name: str, content_type: str, kept_as: KeptAs, by: User) -> StoredFile:

@@ -40,7 +40,7 @@ def test_crash_between_the_bytes_and_their_row_leaves_what_the_sweep_finds(
 
     monkeypatch.setattr(StoredFile.objects, "create", crash)
     with pytest.raises(KeyboardInterrupt):
-        files.keep_as_came(b"a,b", name="a.csv", content_type="text/csv", by=nobody)
+        files.keep_judged(b"a,b", original=b"a,b", name="a.csv", content_type="text/csv", by=nobody)
     (left,) = [path for path in files.folder().rglob("*") if path.is_file()]
 
     swept = orphans.sweep()
