@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
@@ -142,6 +143,25 @@ def test_altered_or_missing_upload_is_refused(nobody: User) -> None:
     path.unlink()
     with pytest.raises(files.AlteredFileError, match="is missing from the store"):
         files.content_of(file)
+
+
+@pytest.mark.django_db
+def test_check_of_all_files_names_the_one_that_was_altered(nobody: User, capsys: pytest.CaptureFixture[str]) -> None:
+    sound, altered = (make.stored_file(nobody, PDF, name=name) for name in ("sound.pdf", "altered.pdf"))
+    call_command("verify_files")
+    assert capsys.readouterr().err == "2 attached files checked, 0 not as kept.\n"
+    path = files.place_of(altered.place)
+    path.chmod(0o640)
+    path.write_bytes(b"%PDF-1.7 another")
+
+    with pytest.raises(SystemExit):
+        call_command("verify_files")
+
+    problem = "The file was altered on disk and is not served. Restore it from the backup."
+    assert capsys.readouterr().out.splitlines() == [
+        f"{sound.pk}\tsound.pdf\tsound",
+        f"{altered.pk}\taltered.pdf\t{problem}",
+    ]
 
 
 def test_upload_leaves_the_room_that_papers_need(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
