@@ -9,6 +9,8 @@ from coordination.admin import site
 from coordination.views import account as my
 from coordination.views import conformity, documents, health, history, jobs, outbox, settings, today
 
+handler400 = "coordination.views.errors.bad_request"
+
 urlpatterns = [
     # Django's own lists, for the administrator and for reading only.
     path("administration/tables/", site.urls),

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coordination import clock
+from coordination.enums import KeptAs
 from coordination.exceptions import SealedError
 from coordination.querysets import DocumentQuerySet, FileQuerySet
 
@@ -29,9 +30,17 @@ class WriteOnce(models.Model):
 
 
 class StoredFile(WriteOnce):
-    """A file that somebody attached: kept by the digest of its bytes, served as an attachment."""
+    """A file that somebody attached: kept under a random name, proven by its digest, served as an attachment.
 
+    `place` is that name; files of earlier versions have none and lie under their digest. `original_digest` and
+    `original_size` are of the bytes that were sent in, which are not kept unless `kept_as` says so.
+    """
+
+    place = models.UUIDField(null=True, unique=True, editable=False)
     digest = models.CharField(max_length=64)
+    original_digest = models.CharField(max_length=64, default="", editable=False)
+    original_size = models.PositiveIntegerField(_("size of the original in bytes"), default=0, editable=False)
+    kept_as = models.CharField(max_length=8, choices=KeptAs.choices, default=KeptAs.CAME, editable=False)
     name = models.CharField(_("file name"), max_length=120)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(_("size in bytes"))

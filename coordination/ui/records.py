@@ -55,7 +55,10 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class FileItem:
-    """A file to open: its name, kind and size in words, a note such as who released it, and the page about it."""
+    """A file to open: its name, kind and size in words, a note such as who released it, and the page about it.
+
+    `digest` is of what is served, `original` of what was sent in before it was cleaned.
+    """
 
     name: str
     url: str
@@ -63,6 +66,7 @@ class FileItem:
     size: str = ""
     note: str = ""
     digest: str = ""
+    original: str = ""
     about: Link | None = None
 
 

@@ -12,7 +12,7 @@ from coordination.access import PERMISSIONS, viewer
 from coordination.enums import Role
 from coordination.models import SecurityEvent, State, User
 from coordination.records import Actor, acting
-from coordination.tasks import reconcile
+from coordination.tasks.access import reconcile
 from tests.factories import coordination as make
 
 pytestmark = pytest.mark.django_db

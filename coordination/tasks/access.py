@@ -1,4 +1,4 @@
-"""The ground floor's nightly work: rights are made what the records say."""
+"""Rights are made what the records say, every night."""
 
 import datetime as dt
 
