@@ -196,6 +196,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # An unknown address gets no mail; the page answers the same.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # Seconds that a proof of who it is stays fresh: coordination/proof.py.
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
 # The second step: offered in the demonstration, asked of everybody in production.
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

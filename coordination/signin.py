@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from coordination.models import User
+from coordination.proof import is_proven
 from coordination.records import acting
 
 
@@ -15,6 +16,10 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask again by our own rule, to which a sign-in counts as proof."""
+        return not is_proven(self.request)
 
     def set_password(self, user: User, password: str) -> None:
         with acting(by=user, reason=_("password set by its owner")):
