@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from coordination import clock
+from coordination import clock, sessions
 from coordination.access import PERMISSIONS, Viewer, viewer
 from coordination.enums import Role
 from coordination.models import State
@@ -73,6 +73,7 @@ class Frame:
     zone: str
     version: str
     is_demo: bool
+    seconds_left: int = 0
 
 
 @cache
@@ -142,6 +143,7 @@ def frame(request: HttpRequest) -> Frame:
         zone=str(clock.zone()),
         version=settings.VERSION,
         is_demo=settings.MODE == "demo",
+        seconds_left=sessions.seconds_left(request.session) if signed_in else 0,
     )
 
 

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "guardian",
     "simple_history",
     "django_filters",
@@ -89,8 +90,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "coordination.middleware.SessionEndsMiddleware",
     "coordination.middleware.SecondStepMiddleware",
     "coordination.policies.PolicyMiddleware",
+    "coordination.middleware.KeptTextMiddleware",
 ]
 
 TEMPLATES = [
@@ -152,7 +155,9 @@ CACHES = {
     )
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 10 * 3600
+# The server ends a session by these two, whatever the browser's cookie says: coordination/sessions.py.
+SESSION_IDLE_SECONDS = env.whole("NCM_IDLE_MINUTES", 20, 5, 60) * 60
+SESSION_COOKIE_AGE = env.whole("NCM_SESSION_HOURS", 10, 1, 24) * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -185,9 +190,13 @@ PASSWORD_HASHERS = [
     "coordination.hashers.RegisterArgon2Hasher" if MODE != "test" else "django.contrib.auth.hashers.MD5PasswordHasher"
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "coordination.passwords.HouseWordsValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
@@ -200,9 +209,29 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # An unknown address gets no mail; the page answers the same.
+# Counted in the cache before a password is hashed (coordination/signin.py). Without Redis each process counts by itself.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/15m/ip,5/15m/key,60/d/key",
+    "reset_password": "20/m/ip,5/h/key",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+ACCOUNT_FORMS = {"reset_password": "coordination.signin.EvenResetForm"}
+RESET_SECONDS = (
+    0.0 if MODE == "test" else 0.5
+)  # What asking for a new password takes, whether the address is known or not.
+DEVICE_COOKIE_NAME = "__Host-device" if MODE == "production" else "device"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # Seconds that a proof of who it is stays fresh: coordination/proof.py.
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
 # The second step: offered in the demonstration, asked of everybody in production.
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # Steps of thirty seconds to either side, for a telephone whose clock is off.
+MFA_FORMS = {
+    "authenticate": "coordination.second_step.CodeForm",
+    "reauthenticate": "coordination.second_step.ProofCodeForm",
+    "activate_totp": "coordination.second_step.SetUpForm",
+}
 MFA_TOTP_ISSUER = "NCM register"
 SECOND_STEP_REQUIRED = MODE == "production"
 ANONYMOUS_USER_NAME = None  # guardian: no row stands for nobody.

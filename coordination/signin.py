@@ -1,20 +1,80 @@
-"""Sign-in by django-allauth: e-mail and password, by invitation only."""
+"""Sign-in by django-allauth: e-mail and password, by invitation only.
 
+Tries are counted before anything is hashed: five in a quarter of an hour for an account, twenty for an address.
+A browser in which the account's owner signed in before is counted by itself, so that who guesses at an account
+does not lock its owner out.
+"""
+
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.account.forms import ResetPasswordForm
+from allauth.core.internal import ratelimit
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext as _
 
+from coordination.logs import plain
 from coordination.models import User
+from coordination.proof import is_proven
 from coordination.records import acting
+from coordination.throttles import note_throttled
+
+DEVICE_DAYS = 90
+# What a known browser may try: no address stands in its way, only its own count for the account.
+KNOWN_DEVICE = {"login_failed": "5/15m/key,60/d/key"}
+_signer = signing.TimestampSigner(salt="coordination.signin.device")
 
 
 class InvitationOnlyAdapter(DefaultAccountAdapter):
-    """Closed to sign-ups; a password that its owner sets is a recorded change."""
+    """Closed to sign-ups; refuses alike whatever the reason; a password that its owner sets is a recorded change."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask again by our own rule, to which a sign-in counts as proof."""
+        return not is_proven(self.request)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        key: str = super()._get_login_attempts_cache_key(request, **credentials)
+        device = device_of(request, credentials.get("email", ""))
+        return f"{key}:{device}" if device else key
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try before anything is hashed. Raises ValidationError when there were too many."""
+        email = credentials.get("email", "")
+        self._login_failed_rl_usage = ratelimit.consume(
+            request,
+            app="allauth.account",
+            action="login_failed",
+            key=self._get_login_attempts_cache_key(request, **credentials),
+            config=KNOWN_DEVICE if device_of(request, email) else None,
+        )
+        if not self._login_failed_rl_usage:
+            note_throttled("sign-in-throttled", subject=plain(email)[:200])
+            raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Return the user whose password it is. A closed account answers as a wrong password does."""
+        user: User | None = super().authenticate(request, **credentials)
+        return user if user is not None and user.is_active else None
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        if not device_of(request, user.email):
+            response.set_cookie(
+                settings.DEVICE_COOKIE_NAME,
+                _signer.sign(f"{_mark(user.email)}.{get_random_string(16)}"),
+                max_age=DEVICE_DAYS * 86400,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
 
     def set_password(self, user: User, password: str) -> None:
         with acting(by=user, reason=_("password set by its owner")):
@@ -22,3 +82,28 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         raise PermissionError("Users are invited by the administrator.")
+
+
+def device_of(request: HttpRequest, email: str) -> str:
+    """Return the mark of a browser in which the owner of an account signed in before, or nothing. Opens nothing."""
+    try:
+        whose, _dot, device = _signer.unsign(
+            request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), max_age=DEVICE_DAYS * 86400
+        ).partition(".")
+    except signing.BadSignature:
+        return ""
+    return device if whose == _mark(email) else ""
+
+
+def _mark(email: str) -> str:
+    return salted_hmac("coordination.signin.device", email.strip().lower(), algorithm="sha256").hexdigest()[:32]
+
+
+class EvenResetForm(ResetPasswordForm):
+    """The way to a new password, which takes as long for an address that nobody has."""
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        began = time.monotonic()
+        email: str = super().save(request, **kwargs)
+        time.sleep(max(0.0, settings.RESET_SECONDS - (time.monotonic() - began)))
+        return email

@@ -7,7 +7,7 @@ from django.views.i18n import set_language
 
 from coordination.admin import site
 from coordination.views import account as my
-from coordination.views import conformity, documents, health, history, jobs, outbox, settings, today
+from coordination.views import conformity, documents, health, history, jobs, outbox, sessions, settings, today
 
 handler400 = "coordination.views.errors.bad_request"
 
@@ -42,6 +42,10 @@ urlpatterns = [
     path("state/edit/<slug:matter>/", settings.state_edit, name="state-edit-matter"),
     path("state/house/<str:key>/", settings.house_edit, name="house-edit"),
     path("my/", my.my_account, name="my-account"),
+    path("my/sessions/", sessions.session_list, name="session-list"),
+    path("my/sessions/end-others/", sessions.session_end_others, name="session-end-others"),
+    path("my/sessions/left/", sessions.session_left, name="session-left"),
+    path("my/sessions/<int:number>/end/", sessions.session_end, name="session-end"),
     # Health of this process, for the container platform.
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -1,6 +1,7 @@
 """The fixed cast, a clean cache and a clock that can be held still."""
 
 import datetime as dt
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -119,12 +120,16 @@ def nobody(db: None) -> User:
 
 
 @pytest.fixture
-def as_user() -> Callable[[User], Client]:
-    """Return a browser in which the user is signed in, each time a new one."""
+def as_user() -> Callable[..., Client]:
+    """Return a browser in which the user is signed in, each time a new one; the proof is as old as asked for."""
 
-    def sign_in(user: User) -> Client:
+    def sign_in(user: User, *, proof_age_seconds: int = 0) -> Client:
         client = Client()
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time() - proof_age_seconds}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
         return client
 
     return sign_in

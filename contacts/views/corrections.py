@@ -15,9 +15,11 @@ from coordination import clock
 from coordination.access import viewer
 from coordination.forms import attempt, status_of
 from coordination.policies import READERS, policy
+from coordination.proof import proof_required
 
 
 @policy(*READERS, provision="6.3.1.poa")
+@proof_required
 def correction_decide(request: HttpRequest, pk: str) -> HttpResponse:
     """Show a holder's correction beside the register, and accept or refuse it."""
     rows = VerificationRequest.objects.visible_to(viewer(request.user)).select_related("point__body", "point__seat")

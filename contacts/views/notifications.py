@@ -29,6 +29,7 @@ from coordination.access import may, viewer
 from coordination.forms import attempt, status_of
 from coordination.paging import count_label, page_of
 from coordination.policies import READERS, policy
+from coordination.proof import proof_required
 from coordination.ui import Empty, TableView
 
 PROVISION = "6.3.1.poa"
@@ -107,10 +108,11 @@ def _asking(request: HttpRequest, form: NotificationForm, recipient: Recipient) 
         "notes": recipient_notes(recipient),
         "obstacle": obstacle(recipient, clock.today()),
     }
-    return render(request, "contacts/notification_form.html", context, status=422 if form.errors else 200)
+    return render(request, "contacts/notification_form.html", context, status=status_of(form))
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def notification_check(request: HttpRequest) -> HttpResponse:
     """Show what will be told, then make it; sent twice, it makes one."""
     permitted(request, "release")

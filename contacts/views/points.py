@@ -42,6 +42,7 @@ from coordination.exceptions import RegisterError
 from coordination.forms import RecordForm, attempt, status_of
 from coordination.paging import count_label, page_of
 from coordination.policies import READERS, policy
+from coordination.proof import proof_required
 from coordination.ui import Empty, TableView
 
 PROVISION = "6.1.designate"
@@ -107,6 +108,7 @@ def point_detail(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def point_create(request: HttpRequest) -> HttpResponse:
     permitted(request, "write")
     form = PointForm(request.POST or None, viewer=viewer(request.user))
@@ -128,6 +130,7 @@ def _designate(request: HttpRequest, facts: dict[str, Any]) -> PointOfContact:
 
 
 @policy(*READERS, provision="6.3.1.poa")
+@proof_required
 def point_update(request: HttpRequest, pk: str) -> HttpResponse:
     """Change what recipients are told: the office's details and, of a post, the holder's own, in one act."""
     point = changeable(request, pk)
@@ -150,7 +153,7 @@ def point_update(request: HttpRequest, pk: str) -> HttpResponse:
             messages.success(request, told_sentence(done))
             return redirect(f"{done.get_absolute_url()}#told")
     context = {"form": form, "holder": holder, "person": person, "point": point}
-    status = 422 if holder is not None and holder.errors else status_of(form)
+    status = 422 if holder is not None and status_of(holder) == 422 else status_of(form)
     return render(request, "contacts/point_update.html", context, status=status)
 
 
@@ -170,6 +173,7 @@ def told_sentence(point: PointOfContact) -> str:
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def point_designation(request: HttpRequest, pk: str) -> HttpResponse:
     point = fetched(request, pk)
     permitted(request, "write")
@@ -193,6 +197,7 @@ def _changed(request: HttpRequest, point: PointOfContact, kind: type[RecordForm]
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def point_end(request: HttpRequest, pk: str) -> HttpResponse:
     point = fetched(request, pk)
     permitted(request, "write")

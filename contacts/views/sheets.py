@@ -25,6 +25,7 @@ from coordination.exceptions import RegisterError
 from coordination.forms import attempt, status_of
 from coordination.models import State, StoredFile
 from coordination.policies import READERS, policy
+from coordination.proof import proof_required
 from coordination.spreadsheets import CSV_TYPE, XLSX_TYPE, csv_lines, xlsx_bytes
 from coordination.ui import moment
 from coordination.views.serving import FILE_POLICY
@@ -34,6 +35,7 @@ MOST_XLSX_ROWS = 20_000
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def export(request: HttpRequest) -> HttpResponseBase:
     """Return the register as its filtered list shows it, in that order, as CSV or XLSX."""
     from contacts.resources import RegistrationResource
@@ -120,6 +122,7 @@ def import_check(request: HttpRequest, pk: str) -> HttpResponse:
 
 @policy(*READERS, provision=PROVISION)
 @require_POST
+@proof_required
 def import_confirm(request: HttpRequest, pk: str) -> HttpResponse:
     """Ask the worker to take a sheet over; asked twice, it is one and the same job."""
     from contacts.resources import try_out

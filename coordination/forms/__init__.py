@@ -7,7 +7,7 @@ from coordination.forms.filters import (
     JobFilterForm,
     NoticeFilterForm,
 )
-from coordination.forms.records import RecordForm, attempt, conflict_of, status_of
+from coordination.forms.records import RecordForm, TypedForm, attempt, conflict_of, status_of
 from coordination.forms.settings import AccountForm, HouseValueForm, StateForm
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "NoticeFilterForm",
     "RecordForm",
     "StateForm",
+    "TypedForm",
     "attempt",
     "conflict_of",
     "status_of",

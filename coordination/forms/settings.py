@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coordination import validators
 from coordination.forms.fields import LanguageLinesField, LinesField, NamesField, other_languages
-from coordination.forms.records import RecordForm
+from coordination.forms.records import RecordForm, TypedForm
 from coordination.house import Declared
 from coordination.models import HouseValue, State
 
@@ -157,7 +157,7 @@ class HouseValueForm(RecordForm):
         }
 
 
-class AccountForm(forms.Form):
+class AccountForm(TypedForm):
     """What a person chooses for their own account."""
 
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)

@@ -14,7 +14,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from coordination import conformity, ui
+from coordination import conformity, kept, ui
 from coordination.access import viewer
 from coordination.attention import Item
 from coordination.conformity import Finding
@@ -226,3 +226,9 @@ def conflict(clash: ui.Conflict) -> dict[str, Any]:
 def notice(text: str, tone: str = "done", url: str = "", label: str = "") -> dict[str, Any]:
     """Say where the act was what came of it; it stays. `tone` is done, warning or error."""
     return {"text": text, "tone": tone, "url": url, "label": label}
+
+
+@register.inclusion_tag("components/kept_text.html")
+def kept_text() -> dict[str, Any]:
+    """Say that a form shows again what was typed before the session ended, or that an act was not done."""
+    return {"text": kept.offered()}

@@ -12,6 +12,7 @@ from coordination.forms import attempt, status_of
 from coordination.models import User
 from coordination.paging import count_label, page_of
 from coordination.policies import READERS, policy
+from coordination.proof import proof_required
 from coordination.ui import Empty, TableView
 from members import actions
 from members.contexts import people as shown
@@ -75,6 +76,7 @@ def person_create(request: HttpRequest) -> HttpResponse:
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def person_update(request: HttpRequest, pk: str) -> HttpResponse:
     person = fetched(request, pk)
     permitted(request, "write")
@@ -88,6 +90,7 @@ def person_update(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @policy(*READERS, provision="5.2.c")
+@proof_required
 def person_invite(request: HttpRequest, pk: str) -> HttpResponse:
     """Give a person a login and send the way to a password."""
     person = fetched(request, pk)

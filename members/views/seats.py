@@ -11,6 +11,7 @@ from coordination.access import may, viewer
 from coordination.forms import attempt, status_of
 from coordination.paging import count_label, page_of
 from coordination.policies import READERS, policy
+from coordination.proof import proof_required
 from coordination.ui import Empty, TableView
 from members import actions
 from members.contexts import seats as shown
@@ -91,6 +92,7 @@ def seat_update(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def seat_end(request: HttpRequest, pk: str) -> HttpResponse:
     seat = fetched(request, pk)
     permitted(request, "write")
@@ -99,6 +101,7 @@ def seat_end(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def seat_appoint(request: HttpRequest, pk: str) -> HttpResponse:
     """Appoint to a vacant seat, or hand a held one over: one form, one act."""
     seat = fetched(request, pk)
@@ -146,6 +149,7 @@ def _appointed(made: Holding, before: Holding | None) -> str:
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def holding_end(request: HttpRequest, pk: str) -> HttpResponse:
     """Record a departure; without a successor the seat is vacant from the next day."""
     holding = fetched_holding(request, pk)
@@ -157,6 +161,7 @@ def holding_end(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def holding_update(request: HttpRequest, pk: str) -> HttpResponse:
     holding = fetched_holding(request, pk)
     permitted(request, "write")
