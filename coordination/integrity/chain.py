@@ -4,7 +4,7 @@ import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from itertools import batched, groupby
+from itertools import groupby, islice
 from typing import Any
 
 from django.db.models import Count, Min
@@ -50,8 +50,11 @@ class ChainWalk:
             yield from self._seal(seal, before)
             if self._newest_run is None or seal.made_at > self._newest_run:
                 self._run_before, self._newest_run = self._newest_run, seal.made_at
+            # Leaves of a seal that is gone, which has been named, give the link to go on from.
+            for line in leaves.until(seal.first - 1):
+                chained = line[4]
             expected = seal.first
-            for part in batched(leaves.until(seal.last), CHUNK, strict=False):
+            for part in _portions(leaves.until(seal.last)):
                 for line in part:
                     yield from _place(line, expected, chained)
                     expected, chained = line[0] + 1, line[4]
@@ -160,6 +163,11 @@ def _record(source: Source, text: str) -> str:
         return str(json.loads(text)["fields"].get("id", ""))
     except (ValueError, KeyError, TypeError, AttributeError):
         return ""
+
+
+def _portions(lines: Iterator[Line]) -> Iterator[tuple[Line, ...]]:
+    while part := tuple(islice(lines, CHUNK)):
+        yield part
 
 
 def _span(first: int, last: int) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from coordination import sealing
 from coordination.integrity.problems import Problem
-from coordination.models import Notice, SealedDocument, Seal
+from coordination.models import Notice, Seal, SealedDocument
 
 HEAD_NOTICE = "coordination.head"
 DOCUMENT = "coordination.sealeddocument"
@@ -29,7 +29,9 @@ def check_documents() -> Iterator[Problem | None]:
 
 def check_heads(digests: Iterable[str]) -> Iterator[Problem]:
     """Yield each head that was mailed or is asked for and does not stand in the chain."""
-    for subject in Notice.objects.filter(kind=HEAD_NOTICE).order_by("created_at").values_list("subject", flat=True).distinct():
+    for subject in (
+        Notice.objects.filter(kind=HEAD_NOTICE).order_by("created_at").values_list("subject", flat=True).distinct()
+    ):
         number, _colon, digest = subject.partition(":")
         if not (number.isdigit() and stands(int(number), digest)):
             yield Problem("coordination.notice", number, _missing(number))

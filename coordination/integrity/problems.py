@@ -17,10 +17,11 @@ class Problem:
     columns: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        kind = kind_of(self.where)
-        of = _(" of record %(record)s") % {"record": self.record} if self.record else ""
+        place = f"{kind_of(self.where)} {self.key}"
+        if self.record:
+            place = _("%(place)s of record %(record)s") % {"place": place, "record": self.record}
         columns = f" ({', '.join(self.columns)})" if self.columns else ""
-        return f"{kind} {self.key}{of}: {self.sentence}{columns}"
+        return f"{place}: {self.sentence}{columns}"
 
     def facts(self) -> dict[str, object]:
         """Return the problem as plain values, for a security event."""

@@ -81,12 +81,16 @@ class Source:
         found = rows.order_by("pk").values_list("pk", *salts, *self.columns)[:limit]
         for line in found.iterator(chunk_size=2000):
             salt = line[1] if salts else NO_SALT
-            yield SealedRow(key_of(line[0]), line[at], salt, dict(zip(self.columns, line[len(salts) + 1 :], strict=True)))
+            yield SealedRow(
+                key_of(line[0]), line[at], salt, dict(zip(self.columns, line[len(salts) + 1 :], strict=True))
+            )
 
     def read_keys(self, keys: Iterable[str]) -> dict[str, SealedRow]:
         """Return the rows of the keys that leaves carry, by key; what is gone is left out."""
         to_python = self.model._meta.pk.to_python
-        return {row.key: row for row in self.read(models.QuerySet(self.model).filter(pk__in=[to_python(k) for k in keys]))}
+        return {
+            row.key: row for row in self.read(models.QuerySet(self.model).filter(pk__in=[to_python(k) for k in keys]))
+        }
 
     def text(self, row: SealedRow) -> str:
         """Return the text of a row that is hashed and kept in its leaf."""
