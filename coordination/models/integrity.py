@@ -71,6 +71,7 @@ class HeadHolder(Recorded):
 
     name = models.CharField(_("holder"), max_length=200, validators=[validators.printable])
     address = models.EmailField(_("e-mail address"), validators=[validators.email])
+    language = models.CharField(_("language"), max_length=8, default="en", validators=[validators.language])
     began_on = models.DateField(_("from"))
     ended_on = models.DateField(_("until"), null=True, blank=True)
 
