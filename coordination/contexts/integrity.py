@@ -71,7 +71,9 @@ def holders_table(*, may_write: bool) -> TableView:
         Column("state", _("Sent")),
         *([Column("act", _("Act"))] if may_write else []),
     ]
-    empty = Empty(_("Nobody outside the house is sent the head: who owns the database could make the chain anew unseen."))
+    empty = Empty(
+        _("Nobody outside the house is sent the head: who owns the database could make the chain anew unseen.")
+    )
     return TableView(columns, rows, caption=_("Who is sent the head of the chain"), empty=empty, id="holders")
 
 

@@ -20,7 +20,9 @@ class HolderForm(RecordForm):
         label=_("Holder"), max_length=200, help_text=_("Somebody outside the house, such as the court of audit.")
     )
     address = forms.EmailField(
-        label=_("E-mail address"), max_length=254, help_text=_("A mailbox that no administrator of this register can open.")
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("A mailbox that no administrator of this register can open."),
     )
     language = forms.ChoiceField(label=_("Language of the message"), choices=settings.LANGUAGES)
     began_on = day_field(label=_("From"))
