@@ -53,12 +53,11 @@ def ended_day(registration: Registration, on: dt.date) -> dt.date | None:
     return min(days) if days else None
 
 
-def snapshot_of(
-    notification: Notification, *, made_with: dict[str, str], head: Head | None = None
-) -> dict[str, Any]:
+def snapshot_of(notification: Notification, *, made_with: dict[str, str], head: Head | None = None) -> dict[str, Any]:
     """Return the snapshot of a notification from its frozen lines (shape: docs/documents.md, schema 1).
 
-    Names come in the notification's language; `head` is the head of the chain over history. Raises NoAuthorityError where nobody can sign on its date.
+    Names come in the notification's language; `head` is the head of the chain over history. Raises
+    NoAuthorityError where nobody can sign on its date.
     """
     language = notification.language
     state = State.current()

@@ -4,7 +4,8 @@ Nothing is written. What differs comes out as a `Problem` in the order in which 
 the kind of record, its key, the historical row and the columns, never a value or a name.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -48,7 +49,9 @@ class Report:
         }
 
 
-def check(report: Report, *, heads: tuple[str, ...] = (), progress: Progress | None = None) -> Iterator[Problem]:
+def check(
+    report: Report, *, heads: tuple[str, ...] = (), progress: Progress | None = None
+) -> Generator[Problem, None, None]:
     """Yield what differs, filling `report`; `heads` are digests that must stand in the chain."""
     walk = ChainWalk(progress)
     for problem in _all(report, walk, heads):
@@ -59,9 +62,10 @@ def check(report: Report, *, heads: tuple[str, ...] = (), progress: Progress | N
 def check_all(*, heads: tuple[str, ...] = (), progress: Progress | None = None, most: int = 100) -> Report:
     """Run the whole check and return its report; it ends at `most` problems."""
     report = Report()
-    for number, _problem in enumerate(check(report, heads=heads, progress=progress), start=1):
-        if number == most:
-            break
+    with closing(check(report, heads=heads, progress=progress)) as problems:
+        for number, _problem in enumerate(problems, start=1):
+            if number == most:
+                break
     return report
 
 

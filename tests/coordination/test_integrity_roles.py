@@ -191,6 +191,21 @@ def test_register_works_as_the_application(roles: dict[str, str], settings: Any)
 
 
 @pytest.mark.postgres
+def test_application_erases_nobody_and_the_owner_does(roles: dict[str, str]) -> None:
+    person = chain.sealed(1)[0]
+    words = ("erase_person", str(person.pk))
+
+    with _as(roles["application"]), pytest.raises(CommandError, match="Nothing was erased. permission denied"):
+        call_command(*words, reason="on request", stdout=StringIO(), stderr=StringIO())
+    assert person.history.earliest("history_id").name == "Person 0"
+
+    with _as(roles["owner"]):
+        call_command(*words, reason="on request", stdout=StringIO(), stderr=StringIO())
+    assert person.history.earliest("history_id").name == ""
+    assert check_all().problems == []
+
+
+@pytest.mark.postgres
 def test_roles_are_renewed_without_harm(roles: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NCM_APPLICATION_PASSWORD", "a-secret-of-the-test")
     with connection.cursor() as cursor:

@@ -1,5 +1,6 @@
 import sys
 from argparse import ArgumentParser
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +37,14 @@ class Command(BaseCommand):
         if export is not None:
             sys.exit(verify_export.run(Path(export), heads, self.stdout.write))
         report = Report()
-        problems = check(report, heads=heads)
-        first = next(problems, None)
+        # Closed before the database is, even where the first problem ends it.
+        with closing(check(report, heads=heads)) as problems:
+            first = next(problems, None)
+            if first is not None:
+                self.stdout.write(f"NOT SOUND. {first}")
+                for problem in problems if options["all"] else ():
+                    self.stdout.write(str(problem))
         if first is not None:
-            self.stdout.write(f"NOT SOUND. {first}")
-            for problem in problems if options["all"] else ():
-                self.stdout.write(str(problem))
             sys.exit(1)
         self.stdout.write(report.sentence())
         if report.head:
