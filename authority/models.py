@@ -42,6 +42,7 @@ class Designation(Period):
     # One authority at a time: a constant column makes "one open row" a constraint of the database.
     only = models.BooleanField(default=True, editable=False)
 
+    personal = ("signatory_name", "address", "phone", "email")
     taken = _("There is a National Authority in that period. End that designation first.")
     one_of = "only"
     objects = DesignationQuerySet.as_manager()

@@ -109,6 +109,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "confirm": frozenset({Role.SECRETARIAT, Role.NPC}),
     "settings": frozenset({Role.ADMINISTRATOR, Role.SECRETARIAT}),
     "users": frozenset({Role.ADMINISTRATOR}),
+    "heads": frozenset({Role.ADMINISTRATOR}),
+    "export-history": frozenset({Role.SECRETARIAT, Role.AUDITOR}),
     "work": frozenset({Role.ADMINISTRATOR, Role.SECRETARIAT}),
 }
 

@@ -1,5 +1,6 @@
 """Reads of the ground floor's own rows: who may see which."""
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -44,3 +45,13 @@ class AssignmentQuerySet(RecordedQuerySet):
         if viewer.sees_all or viewer.has(Role.ADMINISTRATOR):
             return self
         return self.filter(Q(user_id=viewer.user_id)) if viewer.user_id else self.none()
+
+
+class HolderQuerySet(RecordedQuerySet):
+    def visible_to(self, viewer: "Viewer") -> "HolderQuerySet":
+        """Return who is sent the head of the chain: for those who answer for it, and those who audit."""
+        return self if viewer.has(Role.ADMINISTRATOR, Role.SECRETARIAT, Role.HEAD, Role.AUDITOR) else self.none()
+
+    def on(self, day: dt.date) -> "HolderQuerySet":
+        """Return those to whom the head is sent on a day."""
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day), began_on__lte=day)

@@ -7,7 +7,18 @@ from django.views.i18n import set_language
 
 from coordination.admin import site
 from coordination.views import account as my
-from coordination.views import conformity, documents, health, history, jobs, outbox, sessions, settings, today
+from coordination.views import (
+    conformity,
+    documents,
+    health,
+    history,
+    integrity,
+    jobs,
+    outbox,
+    sessions,
+    settings,
+    today,
+)
 
 handler400 = "coordination.views.errors.bad_request"
 
@@ -36,6 +47,13 @@ urlpatterns = [
     # Who changed what, when and why.
     path("history/", history.history_list, name="history"),
     path("history/<slug:app_label>/<slug:model_name>/<uuid:pk>/", history.record_history, name="record-history"),
+    # Whether history is whole.
+    path("integrity/", integrity.integrity, name="integrity"),
+    path("integrity/check/", integrity.integrity_check, name="integrity-check"),
+    path("integrity/export/", integrity.integrity_export, name="integrity-export"),
+    path("integrity/exports/<uuid:pk>/", integrity.integrity_export_file, name="integrity-export-file"),
+    path("integrity/holders/add/", integrity.integrity_holder_create, name="integrity-holder-create"),
+    path("integrity/holders/<uuid:pk>/end/", integrity.integrity_holder_end, name="integrity-holder-end"),
     # The register's own settings, and one's own account.
     path("state/", settings.settings_page, name="settings"),
     path("state/edit/", settings.state_edit, name="state-edit"),

@@ -76,6 +76,7 @@ class OutsideRequest(Recorded):
     answered_on = models.DateField(_("answered or passed on, on"), null=True, blank=True)
     outcome = models.CharField(_("answer, or to whom it was passed on"), max_length=300, blank=True)
 
+    personal = ("sender", "outcome")
     objects = OfPointQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

@@ -75,6 +75,7 @@ class NotificationLine(Recorded):
     details = models.JSONField(default=dict, verbose_name=_("contact details at that time"))
     details_digest = models.CharField(max_length=64)
 
+    personal = ("details",)
     objects = NotificationLineQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

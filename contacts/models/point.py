@@ -47,6 +47,7 @@ class PointOfContact(Recorded):
     details_digest = models.CharField(max_length=64, editable=False)
     details_since = models.DateField(editable=False)
 
+    personal = ("address", "emails", "phones")
     objects = PointQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
@@ -134,6 +135,7 @@ class PostProof(Recorded):
     )
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
 
+    personal = ("text",)
     objects = OfPointQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

@@ -97,6 +97,7 @@ class RegistrationEvent(Recorded):
     withdrawn_on = models.DateField(_("entered in error, withdrawn on"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), default=clock.now, editable=False)
 
+    personal = ("details",)
     objects = OfRegistrationQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

@@ -1,14 +1,19 @@
 from coordination.models.documents import SealedDocument, StoredFile
+from coordination.models.integrity import Erasure, HeadHolder, Leaf, Seal
 from coordination.models.security import RoleAssignment, SecurityEvent
 from coordination.models.state import HouseValue, State
 from coordination.models.user import User
 from coordination.models.work import Job, Notice
 
 __all__ = [
+    "Erasure",
+    "HeadHolder",
     "HouseValue",
     "Job",
+    "Leaf",
     "Notice",
     "RoleAssignment",
+    "Seal",
     "SealedDocument",
     "SecurityEvent",
     "State",

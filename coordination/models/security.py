@@ -1,3 +1,5 @@
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +51,10 @@ class SecurityEvent(models.Model):
     subject = models.CharField(max_length=200, blank=True)
     request_id = models.CharField(max_length=64, blank=True)
     detail = models.JSONField(default=dict, blank=True)
+    salt = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    # An address that was tried, a name in a detail: sealed by HMAC, so that it can be erased later.
+    personal = ("subject", "detail")
 
     class Meta:
         verbose_name = _("security event")

@@ -31,6 +31,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("may sign in"), default=True)
     invited_at = models.DateTimeField(_("invited at"), default=clock.now)
 
+    personal = ("email", "name")
     # Password and last sign-in stay out of history: sign-ins are security events.
     history = RecordHistory(excluded_fields=["password", "last_login"])
     objects = UserManager()

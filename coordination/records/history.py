@@ -53,6 +53,11 @@ class RecordHistory(HistoricalRecords):
             field._unique = False
         return fields
 
+    def _get_history_change_reason_field(self) -> models.Field:
+        # A field of its own for each historical model: a shared one knows only the last of them, and an
+        # update of it through another model would be written into the wrong table.
+        return super()._get_history_change_reason_field().clone()
+
     def get_meta_options(self, model: type[models.Model]) -> dict[str, Any]:
         options = super().get_meta_options(model)
         name = model._meta.model_name

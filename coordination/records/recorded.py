@@ -1,7 +1,7 @@
 """The base of every domain record: UUID key, version, history, compare-and-set saving."""
 
 import uuid
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +36,10 @@ class Recorded(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
+
+    # Columns with a person's details: they are sealed by HMAC with the row's salt, so that an erasure
+    # leaves the chain verifiable (coordination.integrity).
+    personal: ClassVar[tuple[str, ...]] = ()
 
     history = RecordHistory(inherit=True)
     objects = RecordedQuerySet.as_manager()

@@ -26,6 +26,7 @@ class Person(Recorded):
         verbose_name=_("sign-in"),
     )
 
+    personal = ("name", "gender", "email", "phone")
     # No list and no history shows it to others: it is counted only (7.4.1).
     counted_only = ("gender",)
     objects = PersonQuerySet.as_manager()

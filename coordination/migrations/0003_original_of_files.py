@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """An attached file gets a random name, and keeps what was sent in by its digest and size."""
 
-    dependencies = [("coordination", "0001_first")]
+    dependencies = [("coordination", "0002_leaves_and_seals")]
 
     operations = [
         migrations.AddField("storedfile", "place", models.UUIDField(editable=False, null=True, unique=True)),

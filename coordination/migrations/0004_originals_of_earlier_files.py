@@ -11,6 +11,6 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("coordination", "0002_original_of_files")]
+    dependencies = [("coordination", "0003_original_of_files")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
