@@ -90,6 +90,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "coordination.middleware.SecondStepMiddleware",
     "coordination.policies.PolicyMiddleware",
+    # The last: it sees a form after everything that may turn it away.
+    "coordination.once.OnceMiddleware",
 ]
 
 TEMPLATES = [

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.enums import PointKind, ProofKind, Requirement
 from contacts.querysets import OfPointQuerySet, PointQuerySet
 from coordination import validators
+from coordination.declarations import OWN_CLASS, Declared, by
 from coordination.enums import Classification
 from coordination.models import User
 from coordination.records import Recorded
@@ -47,6 +48,7 @@ class PointOfContact(Recorded):
     details_digest = models.CharField(max_length=64, editable=False)
     details_since = models.DateField(editable=False)
 
+    declared = Declared(OWN_CLASS)
     objects = PointQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
@@ -103,6 +105,7 @@ class PostRequirement(Recorded):
     letter = models.CharField(_("requirement"), max_length=1, choices=Requirement.choices)
     text = models.TextField(_("what the post requires"), validators=[validators.printable])
 
+    declared = Declared(by("point"))
     objects = OfPointQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
@@ -133,6 +136,7 @@ class PostProof(Recorded):
     )
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
 
+    declared = Declared(by("point"))
     objects = OfPointQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

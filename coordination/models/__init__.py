@@ -1,4 +1,5 @@
 from coordination.models.documents import SealedDocument, StoredFile
+from coordination.models.once import Once
 from coordination.models.security import RoleAssignment, SecurityEvent
 from coordination.models.state import HouseValue, State
 from coordination.models.user import User
@@ -8,6 +9,7 @@ __all__ = [
     "HouseValue",
     "Job",
     "Notice",
+    "Once",
     "RoleAssignment",
     "SealedDocument",
     "SecurityEvent",

@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from coordination import clock
+from coordination.declarations import Declared, History, operator_only, party_only
 from coordination.enums import Role
 from coordination.querysets import AssignmentQuerySet
 from coordination.records import Recorded
@@ -21,6 +22,7 @@ class RoleAssignment(Recorded):
     ended_on = models.DateField(_("until"), null=True, blank=True)
     authority = models.CharField(_("act or letter"), max_length=200)
 
+    declared = Declared(party_only("Whose role it is, and who answers for access."))
     objects = AssignmentQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
@@ -49,6 +51,12 @@ class SecurityEvent(models.Model):
     subject = models.CharField(max_length=200, blank=True)
     request_id = models.CharField(max_length=64, blank=True)
     detail = models.JSONField(default=dict, blank=True)
+
+    declared = Declared(
+        operator_only("The administrator and the auditor read it, on the page of events alone."),
+        history=History.ONCE,
+        sight="The page of events asks the role; there is no event of one's own.",
+    )
 
     class Meta:
         verbose_name = _("security event")
