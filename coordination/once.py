@@ -137,11 +137,11 @@ def forget(before: dt.datetime) -> int:
 
 
 @contextmanager
-def counted() -> Iterator[None]:
-    """Count a form whose effect is no action: one transaction around the effect and the row."""
+def counted(record: Any) -> Iterator[None]:
+    """Count a form whose effect on a record is no action: one transaction around the effect and the row."""
     with transaction.atomic():
         yield
-        count()
+        count(record)
 
 
 class OnceMiddleware:
@@ -157,7 +157,7 @@ class OnceMiddleware:
             sending = _sending.get()
         finally:
             _sending.reset(mark)
-        if sending is None or (sending.is_counted and response.status_code < 400):
+        if sending is None or sending.is_counted:
             return response
         return _answered_before(request, sending) or response
 

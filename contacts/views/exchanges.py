@@ -24,7 +24,7 @@ from contacts.pages.exchanges import (
     requests_shown,
 )
 from contacts.views.acts import permitted
-from coordination import clock, conformity, house
+from coordination import clock, conformity, house, once
 from coordination.access import may, viewer
 from coordination.forms import attempt, status_of
 from coordination.paging import count_label, page_of
@@ -156,6 +156,7 @@ def request_create(request: HttpRequest) -> HttpResponse:
     initial = {"point": request.GET["point"]} if request.GET.get("point") else {}
     form = RequestForm(request.POST or None, viewer=viewer(request.user), initial=initial)
     if request.method == "POST" and form.is_valid():
+        once.answer_at(reverse("contacts:request-list"))
         made = attempt(form, lambda: receive_request(by=request.user, **form.facts))
         if made is not None:
             messages.success(request, _("Recorded. It is open until it is answered or passed on."))
@@ -173,6 +174,7 @@ def request_close(request: HttpRequest, pk: str) -> HttpResponse:
         raise PermissionDenied(_("You can read this. It can be closed by the secretariat and by the contact itself."))
     form = CloseForm(request.POST or None, record=asked)
     if request.method == "POST" and form.is_valid():
+        once.answer_at(reverse("contacts:request-list"))
         done = attempt(form, lambda: close_request(request=asked, by=request.user, **form.facts))
         if done is not None:
             messages.success(request, _("Closed."))
