@@ -9,13 +9,14 @@ from authority.models import Designation
 from authority.rules import HOST_KINDS
 from coordination import clock, validators
 from coordination.access import Viewer
+from coordination.forms.classes import ClassedForm, class_field
 from coordination.forms.fields import day_field
 from members.forms.fields import act_field, name_field
 from members.forms.named import NamedForm
 from members.models import MemberBody
 
 
-class DesignationForm(NamedForm):
+class DesignationForm(ClassedForm, NamedForm):
     """A designation; its host body is chosen once, since another host is another designation."""
 
     body = forms.ModelChoiceField(
@@ -48,6 +49,7 @@ class DesignationForm(NamedForm):
         help_text=_("International, as +254 20 123 4567."),
     )
     email = forms.CharField(label=_("E-mail"), max_length=254, required=False, validators=[validators.email])
+    classification = class_field()
     NAMES = {
         "other_titles": (_("Its own title in other languages"), "title"),
         "signatory_other_titles": (_("Title of who signs in other languages"), "signatory_title"),

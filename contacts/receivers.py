@@ -11,7 +11,7 @@ from contacts.links import url_of
 from contacts.models import Notification, PointOfContact, Registration, RegistrationEvent, VerificationRequest
 from coordination import clock, grounds, notices
 from coordination.access import Viewer
-from coordination.enums import Role
+from coordination.enums import Classification, Role
 from coordination.happenings import on
 from coordination.history import hangs_on
 from coordination.records import current_actor
@@ -25,11 +25,13 @@ def papers_open_to(viewer: Viewer) -> Q:
 
 @grounds.file_ground
 def copies_open_to(viewer: Viewer) -> Q:
-    """Return the condition over attached files: copies and proofs of one's own contacts, and all for the mission."""
+    """Return the condition over attached files: those of one's own contacts, and for the mission all not restricted."""
     events = RegistrationEvent.objects.exclude(file=None)
-    if not viewer.has(Role.MISSION):
-        events = events.filter(registration__point__seat_id__in=viewer.seat_ids)
-    return Q(pk__in=events.values("file"))
+    own = events.filter(registration__point__seat_id__in=viewer.seat_ids)
+    condition = Q(pk__in=own.values("file"))
+    if viewer.has(Role.MISSION):
+        condition |= Q(pk__in=events.values("file")) & ~Q(classification=Classification.RESTRICTED)
+    return condition
 
 
 grounds.register_subject("contacts.notification", papers_open_to, _("Notification of points of contact"))

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from coordination.enums import Classification
 from coordination.exceptions import RegisterError, StorageFullError, UploadRefusedError
 from coordination.models import StoredFile, User
 
@@ -77,8 +78,10 @@ def read(digest: str) -> bytes:
     return content
 
 
-def attach(upload: UploadedFile, *, by: User) -> StoredFile:
+def attach(upload: UploadedFile, *, by: User, classification: str = Classification.GOVERNMENT) -> StoredFile:
     """Keep an uploaded file after looking at its size and first bytes. Returns its row.
+
+    The file is read by who reads the act that it proves; its own class may close it to more of them.
 
     Raises UploadRefusedError with the sentence for the field, or StorageFullError.
     """
@@ -97,8 +100,21 @@ def attach(upload: UploadedFile, *, by: User) -> StoredFile:
     stem = Path(upload.name or "file").stem
     stem = "".join(c for c in stem if c.isprintable() and c not in '\\/:*?"<>|')[:80].strip(" .") or "file"
     return StoredFile.objects.create(
-        digest=keep(content), name=stem + ending, content_type=content_type, size=len(content), stored_by=by
+        digest=keep(content),
+        name=stem + ending,
+        content_type=content_type,
+        size=len(content),
+        stored_by=by,
+        classification=classification,
     )
+
+
+def classed(file: StoredFile, classification: str) -> StoredFile:
+    """Return the row of the same bytes under a class: this one, or a new one, since a row is never changed."""
+    if file.classification == classification:
+        return file
+    same = {name: getattr(file, name) for name in ("digest", "name", "content_type", "size", "stored_by")}
+    return StoredFile.objects.create(classification=classification, **same)
 
 
 def _sync_folder(path: Path) -> None:

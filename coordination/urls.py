@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from coordination.views import account as my
-from coordination.views import conformity, documents, health, history, jobs, outbox, settings, today
+from coordination.views import classes, conformity, documents, health, history, jobs, outbox, settings, today
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -31,6 +31,8 @@ urlpatterns = [
     # Who changed what, when and why.
     path("history/", history.history_list, name="history"),
     path("history/<slug:app_label>/<slug:model_name>/<uuid:pk>/", history.record_history, name="record-history"),
+    # Who may read a record.
+    path("classes/<slug:app_label>/<slug:model_name>/<uuid:pk>/", classes.record_classify, name="record-classify"),
     # The register's own settings, and one's own account.
     path("state/", settings.settings_page, name="settings"),
     path("state/edit/", settings.state_edit, name="state-edit"),

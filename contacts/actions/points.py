@@ -13,6 +13,7 @@ from contacts.enums import PointKind
 from contacts.exceptions import WrongStepError
 from contacts.models import PointOfContact, PostProof, PostRequirement, Registration
 from coordination import clock
+from coordination.classes import refuse_unreasoned
 from coordination.exceptions import NotAllowedError
 from coordination.models import User
 from coordination.records import By, action, keep
@@ -81,6 +82,7 @@ def change_point(*, point: PointOfContact, by: By, reason: str = "", **fields: A
     """
     for name, value in fields.items():
         setattr(point, name, value)
+    refuse_unreasoned(point, reason)
     point.full_clean()
     return refresh(point, by=by)
 

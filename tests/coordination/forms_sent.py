@@ -272,6 +272,13 @@ def import_confirm(officer: User) -> Sent:
 
 # The ground floor.
 
+
+@form("record-classify")
+def record_classify(officer: User) -> Sent:
+    point = made.office_point()
+    return Sent(url("record-classify", "contacts", "pointofcontact", point.pk), {"classification": "restricted"})
+
+
 plain("state-edit", nothing, short_name="Velland", reason="Letter 2")
 plain("state-edit-matter", lambda: "time", time_zone="UTC", reason="Letter 2")
 plain("house-edit", lambda: "contacts.liaison_days", value="60", reason="Decision 4")
