@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from authority.models import Designation
 from authority.rules import HOST_KINDS
-from coordination import clock, validators
+from coordination import clock, never_stored, validators
 from coordination.access import Viewer
 from coordination.forms.classes import ClassedForm, class_field
 from coordination.forms.fields import day_field
@@ -38,9 +38,11 @@ class DesignationForm(ClassedForm, NamedForm):
     signatory_name = name_field(_("Who signs: name"), required=False)
     signatory_title = name_field(_("Who signs: title"), help_text=_("It stands below letters to recipients."))
     address = forms.CharField(
-        label=_("Address"), validators=[validators.printable], widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Address"),
+        validators=[validators.printable, never_stored.refuse],
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
-    city = forms.CharField(label=_("City"), max_length=100, validators=[validators.printable])
+    city = forms.CharField(label=_("City"), max_length=100, validators=[validators.printable, never_stored.refuse])
     phone = forms.CharField(
         label=_("Telephone"),
         max_length=40,

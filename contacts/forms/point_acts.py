@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.enums import CONFIRMING, Channel, Decision, ProofKind, Requirement
 from contacts.forms.fields import text_field
 from contacts.models import VerificationRequest
-from coordination import clock
+from coordination import clock, never_stored
 from coordination.forms import RecordForm
 from coordination.forms.classes import ClassedForm, class_field
 from coordination.forms.fields import day_field
@@ -120,6 +120,7 @@ class ProofForm(RecordForm):
     text = text_field(
         _("Proof"),
         most=300,
+        validators=[never_stored.refuse_marks],
         help_text=_("The post held, the course or the work done. No marks, no ranking, no judgement of a person."),
     )
     dated_on = day_field(label=_("Dated"))

@@ -12,7 +12,7 @@ from contacts.enums import RECEIVING, SENDING, EventKind
 from contacts.models import Instrument, PointOfContact, Registration
 from contacts.registrations import REGISTERED
 from contacts.tables import STATES
-from coordination import clock, validators
+from coordination import clock, never_stored, validators
 from coordination.access import Viewer
 from coordination.enums import Classification
 from coordination.forms import FilterForm, RecordForm
@@ -59,7 +59,10 @@ class EventForm(RecordForm):
 
     on = day_field(label=_("On"), initial=clock.today)
     number = forms.CharField(
-        label=_("Number of the note or letter"), max_length=100, required=False, validators=[validators.printable]
+        label=_("Number of the note or letter"),
+        max_length=100,
+        required=False,
+        validators=[validators.printable, never_stored.refuse],
     )
     file = forms.FileField(
         label=_("Copy"), required=False, allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ATTACHABLE})

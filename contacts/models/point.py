@@ -136,6 +136,7 @@ class PostProof(Recorded):
     )
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
 
+    refuses_marks = ("text",)
     declared = Declared(by("point"))
     objects = OfPointQuerySet.as_manager()
 

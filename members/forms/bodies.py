@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coordination import clock, validators
+from coordination import clock, never_stored, validators
 from coordination.access import Viewer
 from coordination.forms import FilterForm, RecordForm
 from coordination.forms.classes import ClassedForm, class_field
@@ -44,7 +44,7 @@ class BodyForm(ClassedForm, NamedForm):
     address = forms.CharField(
         label=_("Address"),
         required=False,
-        validators=[validators.printable],
+        validators=[validators.printable, never_stored.refuse],
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Recipients are told this address where a contact of the body has none of its own."),
     )
