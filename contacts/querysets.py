@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from contacts.enums import Applies
 from coordination import scopes
 from coordination.access import Viewer
-from coordination.enums import Role
+from coordination.enums import Classification, Role
 from coordination.records import RecordedQuerySet
 from members.querysets import in_period
 
@@ -93,6 +93,12 @@ class PointQuerySet(RecordedQuerySet):
 
     def visible_to(self, viewer: Viewer) -> "PointQuerySet":
         return self if sees_all_contacts(viewer) else self.filter(own_or_open(viewer))
+
+    def readable_by(self, viewer: Viewer) -> "PointQuerySet":
+        """Return what pages show: without the restricted ones for the administrator, who reads their history masked."""
+        if viewer.has(Role.ADMINISTRATOR) and not viewer.sees_all:
+            return self.filter(own_or_open(viewer) | ~Q(classification=Classification.RESTRICTED))
+        return self.visible_to(viewer)
 
     def ended(self, on: dt.date) -> "PointQuerySet":
         return self.filter(ended_on__lt=on)
@@ -184,9 +190,19 @@ class ExchangeQuerySet(RecordedQuerySet):
     def visible_to(self, viewer: Viewer) -> "ExchangeQuerySet":
         if sees_all_contacts(viewer):
             return self
+        return self.filter(self._own(viewer) | Q(classification__in=viewer.classifications))
+
+    def readable_by(self, viewer: Viewer) -> "ExchangeQuerySet":
+        """Return what pages show: without the restricted ones for the administrator, who reads their history masked."""
+        rows = self.visible_to(viewer)
+        if viewer.has(Role.ADMINISTRATOR) and not viewer.sees_all:
+            return rows.filter(self._own(viewer) | ~Q(classification=Classification.RESTRICTED))
+        return rows
+
+    def _own(self, viewer: Viewer) -> Exists:
         part = cast(Any, self.model)._meta.get_field("parts").related_model
-        parts = part.objects.filter(own(viewer, "point__"), exchange=OuterRef("pk"))
-        return self.filter(Exists(parts))
+        took_part = own(viewer, "point__") | Q(point__body_id__in=viewer.body_ids)
+        return Exists(part.objects.filter(took_part, exchange=OuterRef("pk")))
 
 
 class LiaisonPartQuerySet(OfPointQuerySet):

@@ -12,7 +12,7 @@ from contacts.models import Notification, PointOfContact, Registration, Registra
 from contacts.querysets import own
 from coordination import clock, grounds, notices
 from coordination.access import Viewer
-from coordination.enums import Role
+from coordination.enums import Classification, Role
 from coordination.happenings import on
 from coordination.history import hangs_on
 from coordination.records import current_actor
@@ -26,11 +26,13 @@ def papers_open_to(viewer: Viewer) -> Q:
 
 @grounds.file_ground
 def copies_open_to(viewer: Viewer) -> Q:
-    """Return the condition over attached files: copies and proofs of one's own contacts, and all for the mission."""
+    """Return the condition over attached files: those of one's own contacts, and for the mission all not restricted."""
     events = RegistrationEvent.objects.exclude(file=None)
-    if not viewer.has(Role.MISSION):
-        events = events.filter(own(viewer, "registration__point__"))
-    return Q(pk__in=events.values("file"))
+    held = events.filter(own(viewer, "registration__point__"))
+    condition = Q(pk__in=held.values("file"))
+    if viewer.has(Role.MISSION):
+        condition |= Q(pk__in=events.values("file")) & ~Q(classification=Classification.RESTRICTED)
+    return condition
 
 
 grounds.register_subject("contacts.notification", papers_open_to, _("Notification of points of contact"))

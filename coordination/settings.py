@@ -94,6 +94,8 @@ MIDDLEWARE = [
     "coordination.middleware.SecondStepMiddleware",
     "coordination.policies.PolicyMiddleware",
     "coordination.middleware.KeptTextMiddleware",
+    # The last: it sees a form after everything that may turn it away.
+    "coordination.once.OnceMiddleware",
 ]
 
 TEMPLATES = [

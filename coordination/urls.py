@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 from coordination.admin import site
 from coordination.views import account as my
 from coordination.views import (
+    classes,
     conformity,
     documents,
     health,
@@ -54,6 +55,8 @@ urlpatterns = [
     path("integrity/exports/<uuid:pk>/", integrity.integrity_export_file, name="integrity-export-file"),
     path("integrity/holders/add/", integrity.integrity_holder_create, name="integrity-holder-create"),
     path("integrity/holders/<uuid:pk>/end/", integrity.integrity_holder_end, name="integrity-holder-end"),
+    # Who may read a record.
+    path("classes/<slug:app_label>/<slug:model_name>/<uuid:pk>/", classes.record_classify, name="record-classify"),
     # The register's own settings, and one's own account.
     path("state/", settings.settings_page, name="settings"),
     path("state/edit/", settings.state_edit, name="state-edit"),

@@ -13,6 +13,7 @@ from contacts.enums import PointKind
 from contacts.exceptions import WrongStepError
 from contacts.models import PointOfContact, PostProof, PostRequirement, Registration
 from coordination import clock
+from coordination.classes import refuse_unreasoned
 from coordination.exceptions import NotAllowedError
 from coordination.happenings import happened
 from coordination.models import User
@@ -84,6 +85,7 @@ def change_point(*, point: PointOfContact, by: By, reason: str = "", **fields: A
     """
     for name, value in fields.items():
         setattr(point, name, value)
+    refuse_unreasoned(point, reason)
     point.full_clean()
     moved = "seat_id" in point.changed_fields()
     refresh(point, by=by)

@@ -14,6 +14,7 @@ from coordination import clock
 from coordination.access import Viewer
 from coordination.enums import Role
 from coordination.forms import FilterForm, RecordForm
+from coordination.forms.classes import ClassedForm, class_field
 from coordination.forms.fields import day_field
 
 
@@ -23,7 +24,7 @@ def own_points(viewer: Viewer) -> Any:
     return points if viewer.has(Role.SECRETARIAT) else points.filter(own(viewer))
 
 
-class ExchangeForm(RecordForm):
+class ExchangeForm(ClassedForm):
     """Contacts shared information or coordinated an activity."""
 
     asks_reason = False
@@ -56,6 +57,7 @@ class ExchangeForm(RecordForm):
         initial=Oversight.NONE,
         help_text=_("6.1: the contacts coordinate under its oversight."),
     )
+    classification = class_field()
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.enums import PointKind, ProofKind, Requirement
 from contacts.querysets import OfPointQuerySet, PointQuerySet
 from coordination import validators
+from coordination.declarations import OWN_CLASS, Declared, by
 from coordination.enums import Classification
 from coordination.models import User
 from coordination.records import Recorded
@@ -48,6 +49,7 @@ class PointOfContact(Recorded):
     details_since = models.DateField(editable=False)
 
     personal = ("address", "emails", "phones")
+    declared = Declared(OWN_CLASS)
     objects = PointQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
@@ -105,6 +107,7 @@ class PostRequirement(Recorded):
     letter = models.CharField(_("requirement"), max_length=1, choices=Requirement.choices)
     text = models.TextField(_("what the post requires"), validators=[validators.printable])
 
+    declared = Declared(by("point"))
     objects = OfPointQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
@@ -136,6 +139,8 @@ class PostProof(Recorded):
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
 
     personal = ("text",)
+    refuses_marks = ("text",)
+    declared = Declared(by("point"))
     objects = OfPointQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

@@ -22,6 +22,7 @@ from contacts.tables import reasons_words, state_mark
 from contacts.telling import Consequences, Telling, consequences
 from coordination import history
 from coordination.access import Viewer, may, viewer
+from coordination.classes import readers_fact
 from coordination.models import User
 from coordination.ui import Bdi, Cell, Column, Empty, Fact, FactGroup, Link, Mark, Pair, Row, TableView, Tone, day
 from members.models import Holding
@@ -137,7 +138,7 @@ class PointPage:
                 _("Act or letter"),
                 Bdi(point.legal_basis) if point.legal_basis else Mark(Tone.UNKNOWN, _("not on record")),
             ),
-            Fact(_("Who may read it"), point.get_classification_display()),
+            readers_fact(point, may_write=self.may_write),
         ]
         url = reverse("contacts:point-designation", args=[point.pk]) if self.may_write else ""
         return FactGroup(facts, _("Act, period and readers"), url, _("Change"))

@@ -112,7 +112,7 @@ def _copy_of(request: HttpRequest, form: EventForm) -> StoredFile | None:
     upload = form.files.get("file")
     if upload is not None:
         try:
-            return files.attach(upload, by=request.user)  # type: ignore[arg-type]
+            return files.attach(upload, by=request.user, classification=form.class_of_copy)  # type: ignore[arg-type]
         except RegisterError as error:
             form.add_error("file", str(error))
             return None
@@ -120,4 +120,5 @@ def _copy_of(request: HttpRequest, form: EventForm) -> StoredFile | None:
         key = KEPT.unsign(form.data.get("kept", ""))
     except signing.BadSignature:
         return None
-    return StoredFile.objects.filter(pk=key, stored_by=request.user.pk).first()
+    kept = StoredFile.objects.filter(pk=key, stored_by=request.user.pk).first()
+    return files.classed(kept, form.class_of_copy) if kept else None

@@ -24,12 +24,13 @@ from contacts.pages.exchanges import (
     requests_shown,
 )
 from contacts.views.acts import permitted
-from coordination import clock, conformity, house
+from coordination import clock, conformity, house, once
 from coordination.access import may, viewer
+from coordination.classes import readers_fact
 from coordination.forms import attempt, status_of
 from coordination.paging import count_label, page_of
 from coordination.policies import READERS, policy
-from coordination.ui import Empty, TableView
+from coordination.ui import Empty, FactGroup, TableView
 
 LIAISON = "6.1.coordinate"
 REQUESTS = "6.2.a"
@@ -41,7 +42,7 @@ def exchange_list(request: HttpRequest) -> HttpResponse:
     on = clock.today()
     who = viewer(request.user)
     known = liaison(on)
-    found = LiaisonExchange.objects.visible_to(who)
+    found = LiaisonExchange.objects.readable_by(who)
     page = page_of(found, request.GET, order=EXCHANGE_ORDER)
     may_record = may(request.user, "confirm")
     context = {
@@ -85,12 +86,17 @@ def _house(request: HttpRequest, key: str) -> dict[str, object]:
 def exchange_detail(request: HttpRequest, pk: str) -> HttpResponse:
     who = viewer(request.user)
     parts = LiaisonPart.objects.select_related("point__body").order_by("point__number")
-    rows = LiaisonExchange.objects.visible_to(who).prefetch_related(Prefetch("parts", parts))
+    rows = LiaisonExchange.objects.readable_by(who).prefetch_related(Prefetch("parts", parts))
     exchange = get_object_or_404(rows, pk=pk)
     visible = PointOfContact.objects.visible_to(who).filter(exchanges__exchange=exchange)
     visible_keys = set(visible.values_list("pk", flat=True))
     points = [part.point for part in exchange.parts.all() if part.point_id in visible_keys]
-    context = {"exchange": exchange, "points": points, "hidden": len(exchange.parts.all()) - len(points)}
+    context = {
+        "exchange": exchange,
+        "points": points,
+        "hidden": len(exchange.parts.all()) - len(points),
+        "readers": FactGroup([readers_fact(exchange, may_write=may(request.user, "write"))]),
+    }
     return render(request, "contacts/exchange_detail.html", context)
 
 
@@ -99,7 +105,7 @@ def exchange_create(request: HttpRequest) -> HttpResponse:
     permitted(request, "confirm")
     form = ExchangeForm(request.POST or None, viewer=viewer(request.user))
     if request.method == "POST" and form.is_valid():
-        made = attempt(form, lambda: record_exchange(by=request.user, **form.facts))
+        made = attempt(form, lambda: record_exchange(by=request.user, reason=form.reason, **form.facts))
         if made is not None:
             messages.success(request, _("Recorded. Each contact that took part counts as in touch from that day."))
             return redirect(made)
@@ -156,6 +162,7 @@ def request_create(request: HttpRequest) -> HttpResponse:
     initial = {"point": request.GET["point"]} if request.GET.get("point") else {}
     form = RequestForm(request.POST or None, viewer=viewer(request.user), initial=initial)
     if request.method == "POST" and form.is_valid():
+        once.answer_at(reverse("contacts:request-list"))
         made = attempt(form, lambda: receive_request(by=request.user, **form.facts))
         if made is not None:
             messages.success(request, _("Recorded. It is open until it is answered or passed on."))
@@ -173,6 +180,7 @@ def request_close(request: HttpRequest, pk: str) -> HttpResponse:
         raise PermissionDenied(_("You can read this. It can be closed by the secretariat and by the contact itself."))
     form = CloseForm(request.POST or None, record=asked)
     if request.method == "POST" and form.is_valid():
+        once.answer_at(reverse("contacts:request-list"))
         done = attempt(form, lambda: close_request(request=asked, by=request.user, **form.facts))
         if done is not None:
             messages.success(request, _("Closed."))

@@ -8,7 +8,7 @@ from contacts.forms.instruments import IntervalForm, ParticipationForm, particip
 from contacts.models import Instrument
 from contacts.pages.instruments import InstrumentPage, Served, instrument_table
 from contacts.views.acts import permitted
-from coordination import clock, conformity
+from coordination import clock, conformity, once
 from coordination.access import viewer
 from coordination.forms import attempt, status_of
 from coordination.policies import READERS, policy
@@ -60,6 +60,7 @@ def participation_update(request: HttpRequest, key: str) -> HttpResponse:
     record = participation_of(instrument)
     form = ParticipationForm(request.POST or None, record=record, instrument=instrument)
     if request.method == "POST" and form.is_valid():
+        once.answer_at(instrument.get_absolute_url())
         done = attempt(
             form,
             lambda: record_participation(

@@ -24,7 +24,7 @@ from contacts.pages.papers import paper_columns, paper_rows, recipient_steps
 from contacts.papers import in_state, with_steps
 from contacts.telling import with_telling
 from contacts.views.acts import PASS, RECEIPT, SEND, EventAct, event_form, permitted, record_event
-from coordination import clock
+from coordination import clock, once
 from coordination.access import may, viewer
 from coordination.forms import attempt, status_of
 from coordination.paging import count_label, page_of
@@ -181,6 +181,7 @@ def _event(request: HttpRequest, pk: str, act: EventAct) -> HttpResponse:
         return redirect(notification)
     form = event_form(request, act)
     registrations = [line.registration for line in notification.lines.all()]
+    once.answer_at(notification.get_absolute_url())
     if request.method == "POST" and record_event(request, act, form, registrations, notification):
         messages.success(request, str(act.done))
         return redirect(notification)

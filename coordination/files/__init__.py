@@ -2,11 +2,12 @@
 
 from coordination.files.names import safe_name
 from coordination.files.store import AlteredFileError, content_of, folder, keep, path_of, place_of, read
-from coordination.files.uploads import attach, keep_judged
+from coordination.files.uploads import attach, classed, keep_judged
 
 __all__ = [
     "AlteredFileError",
     "attach",
+    "classed",
     "content_of",
     "folder",
     "keep",

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from coordination.enums import KeptAs
+from coordination.enums import Classification, KeptAs
 from coordination.exceptions import UploadRefusedError
 from coordination.files import inspection, quotas, scanning, store
 from coordination.files.names import safe_name
@@ -23,10 +23,11 @@ KINDS: tuple[tuple[bytes, str, str], ...] = (
 )
 
 
-def attach(upload: UploadedFile, *, by: User) -> StoredFile:
+def attach(upload: UploadedFile, *, by: User, classification: str = Classification.GOVERNMENT) -> StoredFile:
     """Keep an uploaded file, written anew without metadata, scripts and hidden parts. Returns its row.
 
     A PDF that is signed electronically is kept byte for byte. The original's digest and size stand in the row.
+    The file is read by who reads the act that it proves; its own class may close it to more of them.
     Raises UploadRefusedError with the sentence for the field, or StorageFullError.
     """
     size = upload.size or 0
@@ -53,6 +54,7 @@ def attach(upload: UploadedFile, *, by: User) -> StoredFile:
         name=safe_name(upload.name or "", ending),
         content_type=content_type,
         kept_as=KeptAs.SIGNED if cleaned.is_signed else KeptAs.CLEANED,
+        classification=classification,
         by=by,
     )
 
@@ -69,7 +71,28 @@ def keep_judged(content: bytes, *, original: bytes, name: str, content_type: str
     return _keep(content, original=original, name=name, content_type=content_type, kept_as=kept_as, by=by)
 
 
-def _keep(content: bytes, *, original: bytes, name: str, content_type: str, kept_as: KeptAs, by: User) -> StoredFile:
+def classed(file: StoredFile, classification: str) -> StoredFile:
+    """Return the row of the same bytes under a class: this one, or a new one, since a row is never changed."""
+    if file.classification == classification:
+        return file
+    copied = ("digest", "original_digest", "original_size", "kept_as", "name", "content_type", "size", "stored_by")
+    return StoredFile.objects.create(
+        place=store.keep_upload(store.content_of(file)),
+        classification=classification,
+        **{name: getattr(file, name) for name in copied},
+    )
+
+
+def _keep(
+    content: bytes,
+    *,
+    original: bytes,
+    name: str,
+    content_type: str,
+    kept_as: KeptAs,
+    by: User,
+    classification: str = Classification.GOVERNMENT,
+) -> StoredFile:
     with transaction.atomic():
         # One person's uploads are counted one after the other; the bytes come before their row.
         User.objects.select_for_update().get(pk=by.pk)
@@ -83,5 +106,6 @@ def _keep(content: bytes, *, original: bytes, name: str, content_type: str, kept
             original_digest=hashlib.sha256(original).hexdigest(),
             original_size=len(original),
             kept_as=kept_as,
+            classification=classification,
             stored_by=by,
         )

@@ -11,13 +11,12 @@ from django.db.models import Field, ForeignKey, Model, QuerySet
 from django.urls import reverse
 
 from coordination.access import Viewer
+from coordination.declarations import classification_path
 from coordination.enums import Classification, Role
 from coordination.models import User
 from coordination.records import Recorded
 
 READERS = (Role.ADMINISTRATOR, Role.SECRETARIAT, Role.AUDITOR, Role.HEAD)
-CLASSIFICATION = "classification"
-DEEPEST = 3
 
 
 @cache
@@ -76,22 +75,6 @@ def own_scope(viewer: Viewer) -> Viewer:
         if standing.role == Role.NPC
     )
     return Viewer(viewer.user_id, standings, frozenset())
-
-
-@cache
-def classification_path(model: type[Model]) -> str:
-    """Return the lookup from a model to the classification that governs it, or an empty text.
-
-    The shortest way over recorded records wins: `point__classification` for what hangs on a contact.
-    """
-    waiting: list[tuple[type[Model], tuple[str, ...]]] = [(model, ())]
-    while waiting:
-        here, path = waiting.pop(0)
-        if any(field.name == CLASSIFICATION for field in here._meta.concrete_fields):
-            return "__".join([*path, CLASSIFICATION])
-        if len(path) < DEEPEST:
-            waiting += [(field.related_model, (*path, field.name)) for field in links_of(here)]
-    return ""
 
 
 def links_of(model: type[Model]) -> list[ForeignKey]:

@@ -1,5 +1,6 @@
 from coordination.models.documents import SealedDocument, StoredFile
 from coordination.models.integrity import Erasure, HeadHolder, Leaf, Seal
+from coordination.models.once import Once
 from coordination.models.security import RoleAssignment, SecurityEvent
 from coordination.models.state import HouseValue, State
 from coordination.models.user import User
@@ -12,6 +13,7 @@ __all__ = [
     "Job",
     "Leaf",
     "Notice",
+    "Once",
     "RoleAssignment",
     "Seal",
     "SealedDocument",

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coordination import clock
-from coordination.enums import KeptAs
+from coordination.declarations import OWN_CLASS, Declared, History
+from coordination.enums import Classification, KeptAs
 from coordination.exceptions import SealedError
 from coordination.querysets import DocumentQuerySet, FileQuerySet
 
@@ -46,7 +47,12 @@ class StoredFile(WriteOnce):
     size = models.PositiveIntegerField(_("size in bytes"))
     stored_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     stored_at = models.DateTimeField(default=clock.now)
+    # Never wider than the act that it proves: a ground opens the file, its class may close it again.
+    classification = models.CharField(
+        _("classification"), max_length=12, choices=Classification.choices, default=Classification.GOVERNMENT
+    )
 
+    declared = Declared(OWN_CLASS, history=History.ONCE)
     objects = FileQuerySet.as_manager()
 
     class Meta:
@@ -78,7 +84,11 @@ class SealedDocument(WriteOnce):
     supersedes = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
+    classification = models.CharField(
+        _("classification"), max_length=12, choices=Classification.choices, default=Classification.GOVERNMENT
+    )
 
+    declared = Declared(OWN_CLASS, history=History.ONCE)
     objects = DocumentQuerySet.as_manager()
 
     class Meta:

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from coordination import clock
+from coordination.declarations import Declared, History, operator_only, party_only
 from coordination.enums import Role
 from coordination.querysets import AssignmentQuerySet
 from coordination.records import Recorded
@@ -23,6 +24,7 @@ class RoleAssignment(Recorded):
     ended_on = models.DateField(_("until"), null=True, blank=True)
     authority = models.CharField(_("act or letter"), max_length=200)
 
+    declared = Declared(party_only("Whose role it is, and who answers for access."))
     objects = AssignmentQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
@@ -55,6 +57,12 @@ class SecurityEvent(models.Model):
 
     # An address that was tried, a name in a detail: sealed by HMAC, so that it can be erased later.
     personal = ("subject", "detail")
+
+    declared = Declared(
+        operator_only("The administrator and the auditor read it, on the page of events alone."),
+        history=History.ONCE,
+        sight="The page of events asks the role; there is no event of one's own.",
+    )
 
     class Meta:
         verbose_name = _("security event")

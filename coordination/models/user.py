@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from coordination import clock
+from coordination.declarations import Declared, operator_only
 from coordination.records import RecordHistory
 
 
@@ -35,6 +36,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Password and last sign-in stay out of history: sign-ins are security events.
     history = RecordHistory(excluded_fields=["password", "last_login"])
     objects = UserManager()
+    declared = Declared(
+        operator_only("A login is its owner's and the administrator's."),
+        sight="The administrator's pages ask the role; one's own account is read from the request.",
+    )
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -1,11 +1,12 @@
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from coordination import notices, ui
+from coordination import notices, once, ui
 from coordination.contexts import work
 from coordination.enums import Role
 from coordination.forms import NoticeFilterForm
@@ -66,6 +67,10 @@ def outbox_detail(request: HttpRequest, pk: str) -> HttpResponse:
 @require_POST
 def outbox_again(request: HttpRequest, pk: str) -> HttpResponse:
     notice = get_object_or_404(Notice, pk=pk)
-    if not notices.again(notice):
+    with transaction.atomic():
+        is_queued = notices.again(notice)
+        if is_queued:
+            once.count(notice)
+    if not is_queued:
         messages.warning(request, _("Only a message that failed can be sent again. This one has not failed."))
     return redirect(notice)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from coordination import ui
 from coordination.access import Viewer
-from coordination.enums import Classification
+from coordination.classes import readers_fact
 from coordination.forms.fields import language_name
 from coordination.ui import Bdi, Cell, Column, Empty, Fact, FactGroup, Link, Mark, Pair, Row, TableView, Tone
 from members.contexts.past import Past, past_of
@@ -138,7 +138,7 @@ def _facts(body: MemberBody, viewer: Viewer, *, may_write: bool) -> list[FactGro
     ]
     if body.ended_on:
         lines.append(Fact(_("Last day"), ui.day(body.ended_on)))
-    lines.append(Fact(_("Who may read it"), str(Classification(body.classification).label)))
+    lines.append(readers_fact(body, may_write=may_write))
     names = [Fact(_("Name on record"), Bdi(body.name))]
     names += [Fact(language_name(code), Bdi(name)) for code, name in sorted((body.other_names or {}).items())]
     edit = reverse("members:body-update", args=[body.pk]) if may_write else ""

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coordination import validators
+from coordination.declarations import OWN_CLASS, Declared, by
 from coordination.enums import Classification
 from coordination.models.state import name_in
 from coordination.records import Recorded
@@ -32,6 +33,7 @@ class MemberBody(Recorded):
         _("classification"), max_length=12, choices=Classification.choices, default=Classification.GOVERNMENT
     )
 
+    declared = Declared(OWN_CLASS)
     objects = BodyQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
@@ -82,6 +84,7 @@ class Membership(Period):
 
     taken = _("This body sits in the mechanism in that period already. End that membership first.")
     one_of = "body"
+    declared = Declared(by("body"))
     objects = MembershipQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

@@ -65,7 +65,7 @@ def body_create(request: HttpRequest) -> HttpResponse:
     permitted(request, "write")
     form = BodyForm(request.POST or None, viewer=viewer(request.user))
     if request.method == "POST" and form.is_valid():
-        made = attempt(form, lambda: actions.record_body(by=request.user, **form.facts))
+        made = attempt(form, lambda: actions.record_body(by=request.user, reason=form.reason, **form.facts))
         if made is not None:
             messages.success(
                 request, _("Written down. Admit it to the mechanism, or give it a seat, where it has one.")

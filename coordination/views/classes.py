@@ -1,0 +1,44 @@
+"""Who may read a record: the page on which its class is narrowed or widened."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from coordination import actions, classes, history
+from coordination.access import require, viewer
+from coordination.declarations import Ruled, declared
+from coordination.exceptions import NotAllowedError
+from coordination.forms import attempt, status_of
+from coordination.forms.classes import ClassForm
+from coordination.policies import READERS, policy
+
+
+@policy(*READERS, provision="5.2.c")
+def record_classify(request: HttpRequest, app_label: str, model_name: str, pk: str) -> HttpResponse:
+    """Change the class of any record that has one of its own; the page says who reads each class."""
+    model = history.model_of(f"{app_label}.{model_name}")
+    said = declared(model) if model is not None else None
+    if model is None or said is None or said.classified.rule is not Ruled.OWN:
+        raise Http404
+    rows = model._default_manager.all()
+    # What pages show is narrower than what history tells of, for who answers for logins only.
+    reads = getattr(rows, "readable_by", None) or rows.visible_to  # type: ignore[attr-defined]
+    record = get_object_or_404(reads(viewer(request.user)), pk=pk)
+    try:
+        require(request.user, "write")
+    except NotAllowedError as error:
+        raise PermissionDenied(str(error)) from error
+    form = ClassForm(request.POST or None, record=record)
+    if request.method == "POST" and form.is_valid():
+        value = form.cleaned_data["classification"]
+        done = attempt(
+            form,
+            lambda: actions.classify(record=record, classification=value, by=request.user, reason=form.reason),
+        )
+        if done is not None:
+            messages.success(request, _("Kept. %(readers)s") % {"readers": classes.READERS[value]})
+            return redirect(done)
+    context = {"form": form, "record": record, "kind": model._meta.verbose_name}
+    return render(request, "coordination/record_classify.html", context, status=status_of(form))
