@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 
+from coordination import reading_log, security
 from coordination.tracing import use_request_id
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -19,17 +20,28 @@ CONTENT_POLICY = (
 
 
 class RequestIdentityMiddleware:
-    """Give each request an id, kept in history and in the log."""
+    """Give each request an id, kept in history and in the log, and hold on to its security events."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.request_id = uuid.uuid4().hex  # type: ignore[attr-defined]
-        with use_request_id(request.request_id):  # type: ignore[attr-defined]
+        with use_request_id(request.request_id), security.keeping():  # type: ignore[attr-defined]
             response = self.get_response(request)
         response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
         return response
+
+
+class ReadingLogMiddleware:
+    """Note each restricted record that a signed-in person opens, whichever view fetches it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with reading_log.reading(request):
+            return self.get_response(request)
 
 
 class HeadersMiddleware:

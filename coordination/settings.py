@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "coordination.middleware.SecondStepMiddleware",
     "coordination.policies.PolicyMiddleware",
+    "coordination.middleware.ReadingLogMiddleware",
 ]
 
 TEMPLATES = [

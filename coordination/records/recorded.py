@@ -8,10 +8,23 @@ from django.utils.translation import gettext_lazy as _
 
 from coordination.exceptions import ChangedMeanwhileError, PartialSaveRefusedError, UnrecordedWriteError
 from coordination.records.history import RecordHistory
+from coordination.records.watching import watcher
 
 
 class RecordedQuerySet(models.QuerySet):
     """Reads freely; refuses every write that would leave no history."""
+
+    def get(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the one record asked for, as Django does, and tell who watches of it.
+
+        A record that is reached over another one's key is a name on that other's page: nobody is told.
+        """
+        watched = watcher()
+        if watched is None or "instance" in self._hints:
+            return super().get(*args, **kwargs)
+        record = super(RecordedQuerySet, watched.prepared(self)).get(*args, **kwargs)
+        watched.fetched(record)
+        return record
 
     def update(self, **kwargs: Any) -> int:
         raise UnrecordedWriteError()
