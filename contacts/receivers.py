@@ -1,5 +1,6 @@
 """What lower rooms did that contacts answer to, and who may open the papers and copies of this room."""
 
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,12 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.actions.points import refresh
 from contacts.links import url_of
-from contacts.models import Notification, PointOfContact, Registration, RegistrationEvent, VerificationRequest
+from contacts.models import (
+    LiaisonExchange,
+    Notification,
+    PointOfContact,
+    Registration,
+    RegistrationEvent,
+    VerificationRequest,
+)
 from coordination import clock, grounds, notices
 from coordination.access import Viewer
 from coordination.enums import Role
 from coordination.happenings import on
-from coordination.history import hangs_on
+from coordination.history import hangs_on, way_to
 from coordination.records import current_actor
 from members.models import Holding
 
@@ -82,3 +90,15 @@ def story_of_registration(registration: Registration) -> Iterator[Model]:
     """Return the events of a registration and the flags that were seen on it."""
     yield from registration.events.all()
     yield from registration.flags.all()
+
+
+@way_to(Notification)
+def notifications_of(body: uuid.UUID) -> Q:
+    """Return the notifications that told of a contact of the body."""
+    return Q(lines__registration__point__body=body)
+
+
+@way_to(LiaisonExchange)
+def exchanges_of(body: uuid.UUID) -> Q:
+    """Return the exchanges in which a contact of the body took part."""
+    return Q(parts__point__body=body)

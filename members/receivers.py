@@ -1,13 +1,32 @@
-"""What fills the invitation's mail when it leaves: the link, made then and never stored."""
+"""What fills the invitation's mail when it leaves, and how history reaches records through a body."""
+
+import uuid
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 
 from coordination import notices
-from coordination.models import Notice, User
+from coordination.history import root_of_reach, way_to
+from coordination.models import Notice, RoleAssignment, User
 from members.actions.people import INVITATION
+from members.models import MemberBody, Person
+
+root_of_reach(MemberBody)
+
+
+@way_to(Person)
+def people_of(body: uuid.UUID) -> Q:
+    """Return the people who hold or held a seat of the body."""
+    return Q(holdings__seat__body=body)
+
+
+@way_to(User)
+def users_of(body: uuid.UUID) -> Q:
+    """Return the logins of the people who hold or held a seat of the body."""
+    return Q(person__holdings__seat__body=body)
 
 
 def invitation_url(user: User) -> str:
@@ -15,6 +34,12 @@ def invitation_url(user: User) -> str:
     key = default_token_generator.make_token(user)
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
     return settings.BASE_URL + path
+
+
+@way_to(RoleAssignment)
+def roles_of(body: uuid.UUID) -> Q:
+    """Return the roles given to the people of the body."""
+    return Q(user__person__holdings__seat__body=body)
 
 
 @notices.completes(INVITATION)

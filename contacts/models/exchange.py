@@ -52,6 +52,7 @@ class LiaisonPart(Recorded):
         PointOfContact, on_delete=models.PROTECT, related_name="exchanges", verbose_name=_("point of contact")
     )
 
+    named_by = ("point", "exchange")
     objects = LiaisonPartQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

@@ -142,6 +142,7 @@ class Participation(Recorded):
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
 
+    named_by = ("instrument",)
     objects = ParticipationQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

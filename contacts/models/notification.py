@@ -45,6 +45,7 @@ class Notification(Recorded):
         "coordination.User", on_delete=models.PROTECT, related_name="+", verbose_name=_("asked by")
     )
 
+    named_by = ("recipient",)
     objects = NotificationQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
@@ -75,6 +76,7 @@ class NotificationLine(Recorded):
     details = models.JSONField(default=dict, verbose_name=_("contact details at that time"))
     details_digest = models.CharField(max_length=64)
 
+    named_by = ("notification", "registration")
     objects = NotificationLineQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

@@ -103,6 +103,7 @@ class PostRequirement(Recorded):
     letter = models.CharField(_("requirement"), max_length=1, choices=Requirement.choices)
     text = models.TextField(_("what the post requires"), validators=[validators.printable])
 
+    named_by = ("point",)
     objects = OfPointQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

@@ -29,6 +29,7 @@ class Registration(Recorded):
     ended_on = models.DateField(_("until"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), default=clock.now, editable=False)
 
+    named_by = ("point", "instrument")
     objects = RegistrationQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
@@ -141,6 +142,7 @@ class StaleFlag(Recorded):
     opened_at = models.DateTimeField(_("seen at"))
     closed_at = models.DateTimeField(_("gone at"), null=True, blank=True)
 
+    named_by = ("registration", "instrument")
     objects = FlagQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

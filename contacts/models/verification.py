@@ -42,6 +42,7 @@ class VerificationRequest(Recorded):
     )
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
 
+    named_by = ("point",)
     objects = OfPointQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

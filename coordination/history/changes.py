@@ -1,5 +1,6 @@
 """What changed between two versions of a record, as entries of a timeline."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -13,9 +14,10 @@ from django.utils.translation import pgettext
 
 from coordination import ui
 from coordination.access import Viewer
-from coordination.enums import COUNTING, Classification
+from coordination.enums import COUNTING
 from coordination.history.reading import history_of, history_url, masked_ids, masks, told_fields
-from coordination.history.words import Names, actor_names, masked, names_of, words_of
+from coordination.history.versions import Ref
+from coordination.history.words import Names, actor_names, is_restricted, masked, names_at, visible, words_of
 from coordination.ui import TimelineEntry
 
 NEWEST = ("-history_date", "-history_id")
@@ -62,30 +64,34 @@ def timeline(records: Iterable[Model], viewer: Viewer, limit: int = 10) -> list[
 def entries_of(
     rows: Sequence[Any], viewer: Viewer, *, names_records: bool = False, tells_first: bool = True
 ) -> list[TimelineEntry]:
-    """Return historical rows (annotated `with_previous`) as entries in the order given.
+    """Return historical rows (annotated `with_previous`) as entries in the order given, names as they were then.
 
     `names_records` puts the record's kind and name into each sentence; without `tells_first` what a
-    new record was first filled with is left out. At most three queries a model on the page, and one
-    for the authors.
+    new record was first filled with is left out. At most three queries a model on the page and a level
+    of names, and one for the authors.
     """
     before = previous_of(rows)
     pairs = [(row, before.get((type(row), row.history_id))) for row in rows]
     changed = [_changed(row, old) for row, old in pairs]
-    names = names_of(_links(pairs, changed, records=names_records), viewer)
+    kept = [
+        fields if old is not None or tells_first else [] for fields, (_row, old) in zip(changed, pairs, strict=True)
+    ]
+    refs = _links([(row, old, row.history_date) for row, old in pairs], kept)
+    known = {(_model(row), row.id, row.history_date): row for row in rows} if names_records else {}
+    names = names_at(refs | known.keys(), viewer, known)
     hidden = _hidden(pairs, viewer)
     authors = actor_names(rows)
     entries = []
-    for (row, old), fields, author in zip(pairs, changed, authors, strict=True):
+    for (row, old), fields, shown, author in zip(pairs, changed, kept, authors, strict=True):
         secret = (type(row), row.id) in hidden or _was_restricted(row, old, viewer)
-        kept = [] if old is None and not tells_first else fields
-        told = _told(row, old, kept, names, secret=secret, viewer=viewer)
+        told = _told(row, old, shown, names, secret=secret, viewer=viewer)
         entries.append(
             TimelineEntry(
                 when=ui.moment(row.history_date),
                 who=_who(author, row.request_id),
                 sentence=_sentence(row, old, fields, names if names_records else None),
                 changes=told,
-                reason=row.history_change_reason or "",
+                reason=visible(row.history_change_reason or "", lines=True),
                 is_first=old is None,
             )
         )
@@ -93,12 +99,15 @@ def entries_of(
 
 
 def compare(earlier: Any, later: Any, viewer: Viewer) -> list[tuple[str, str, str]]:
-    """Return (label, before, after) of every field that differs between two versions of one record."""
-    pair = [(later, earlier)]
-    fields = [_changed(later, earlier)]
-    names = names_of(_links(pair, fields, records=False), viewer)
-    secret = bool(_hidden(pair, viewer)) or _was_restricted(later, earlier, viewer)
-    return _told(later, earlier, fields[0], names, secret=secret, viewer=viewer)
+    """Return (label, before, after) of every field that differs between two versions of one record.
+
+    Each version tells the names as they were when it was written.
+    """
+    fields = _changed(later, earlier)
+    refs = _links([(later, None, later.history_date), (None, earlier, earlier.history_date)], [fields, fields])
+    names = names_at(refs, viewer)
+    secret = bool(_hidden([(later, earlier)], viewer)) or _was_restricted(later, earlier, viewer)
+    return _told(later, earlier, fields, names, secret=secret, viewer=viewer, old_at=earlier.history_date)
 
 
 def label_of(field: Any) -> str:
@@ -118,15 +127,15 @@ def _changed(row: Any, old: Any) -> list[Any]:
     return [field for field in fields if getattr(row, field.attname) != getattr(old, field.attname)]
 
 
-def _links(pairs: Sequence[tuple[Any, Any]], changed: Sequence[list[Any]], *, records: bool) -> set:
-    keys = set()
-    for (row, old), fields in zip(pairs, changed, strict=True):
-        if records:
-            keys.add((_model(row), row.id))
+def _links(triples: Sequence[tuple[Any, Any, dt.datetime]], changed: Sequence[list[Any]]) -> set[Ref]:
+    """Return the records that the changed fields lead to, each at the moment of its triple (row, row before, moment)."""
+    refs: set[Ref] = set()
+    for (row, old, at), fields in zip(triples, changed, strict=True):
         for field in fields:
             if isinstance(field, ForeignKey):
-                keys |= {(field.related_model, getattr(one, field.attname)) for one in (row, old) if one is not None}
-    return keys
+                values = {getattr(one, field.attname) for one in (row, old) if one is not None} - {None}
+                refs |= {(field.related_model, value, at) for value in values}
+    return refs
 
 
 def _hidden(pairs: Sequence[tuple[Any, Any]], viewer: Viewer) -> set[tuple[type[Model], Any]]:
@@ -145,7 +154,7 @@ def _hidden(pairs: Sequence[tuple[Any, Any]], viewer: Viewer) -> set[tuple[type[
 def _was_restricted(row: Any, old: Any, viewer: Viewer) -> bool:
     if not masks(viewer):
         return False
-    return any(getattr(one, "classification", "") == Classification.RESTRICTED for one in (row, old) if one is not None)
+    return is_restricted(row) or is_restricted(old)
 
 
 def _withheld(row: Any, viewer: Viewer) -> set[str]:
@@ -157,13 +166,21 @@ def _withheld(row: Any, viewer: Viewer) -> set[str]:
 
 
 def _told(
-    row: Any, old: Any, fields: Sequence[Any], names: Names, *, secret: bool, viewer: Viewer
+    row: Any,
+    old: Any,
+    fields: Sequence[Any],
+    names: Names,
+    *,
+    secret: bool,
+    viewer: Viewer,
+    old_at: dt.datetime | None = None,
 ) -> list[tuple[str, str, str]]:
     lines = []
+    at = row.history_date
     withheld = _withheld(row, viewer)
     for field in fields:
-        before = words_of(field, getattr(old, field.attname), names) if old is not None else ""
-        after = words_of(field, getattr(row, field.attname), names)
+        before = words_of(field, getattr(old, field.attname), names, old_at or at) if old is not None else ""
+        after = words_of(field, getattr(row, field.attname), names, at)
         if (secret and field.name != "classification") or field.name in withheld:
             before, after = (masked() if words else "" for words in (before, after))
         lines.append((label_of(field), before, after))
@@ -181,7 +198,7 @@ def _sentence(row: Any, old: Any, fields: Sequence[Any], names: Names | None) ->
     if names is None:
         return act
     model = _model(row)
-    name = names.get((model, row.id), "")
+    name = names.get((model, row.id, row.history_date), "")
     url = history_url(model(pk=row.id))
     kind = str(model._meta.verbose_name)
     return format_html('{} <a href="{}"><bdi>{}</bdi></a>. {}', kind[:1].upper() + kind[1:], url, name, act)

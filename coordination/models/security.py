@@ -21,6 +21,7 @@ class RoleAssignment(Recorded):
     ended_on = models.DateField(_("until"), null=True, blank=True)
     authority = models.CharField(_("act or letter"), max_length=200)
 
+    named_by = ("user",)
     objects = AssignmentQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

@@ -1,7 +1,7 @@
 """The base of every domain record: UUID key, version, history, compare-and-set saving."""
 
 import uuid
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +49,9 @@ class Recorded(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
+
+    # The foreign keys that a record's name is made of, so that history can tell the name of a past day.
+    named_by: ClassVar[tuple[str, ...]] = ()
 
     history = RecordHistory(inherit=True)
     objects = RecordedQuerySet.as_manager()

@@ -27,16 +27,18 @@ def history_list(request: HttpRequest) -> HttpResponse:
     """Tell everything that was written, newest first, over all kinds of records."""
     who = viewer(request.user)
     form = HistoryFilterForm(request.GET, viewer=who)
-    asked = form.asked
-    person = asked.get("person")
-    filters = Filters(asked.get("kind"), person.pk if person else None, asked.get("request"))
-    page = history.newest(who, request.GET, filters)
+    page = history.newest(who, request.GET, form.filters)
     context = {
         "form": form,
         "page": page,
         "chips": form.chips(),
         "entries": history.entries_of(page.rows, who, names_records=True, tells_first=False),
-        "empty": Empty(_("Nothing was written that answers to these filters.")),
+        "searched_to": ui.moment(page.searched_to),
+        "empty": Empty(
+            _("Nothing was found on this page of the search.")
+            if page.searched_to
+            else _("Nothing was written that answers to these filters.")
+        ),
     }
     return render(request, "coordination/history_list.html", context)
 

@@ -81,6 +81,7 @@ class Membership(Period):
 
     taken = _("This body sits in the mechanism in that period already. End that membership first.")
     one_of = "body"
+    named_by = ("body",)
     objects = MembershipQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

@@ -72,6 +72,7 @@ class Holding(Period):
 
     taken = _("This seat has a holder in that period. End that holding first.")
     one_of = "seat"
+    named_by = ("person", "seat")
     objects = HoldingQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
