@@ -37,7 +37,7 @@ def main() -> int:
 
 
 def _lines(rows: int, rounds: int, wanted: set[str]):  # type: ignore[no-untyped-def]
-    from benchmarks import lists, paper, queue, register, startup, sweep
+    from benchmarks import audit, lists, paper, queue, register, startup, sweep, writes
 
     def fill_and_sweep(rounds: int) -> list:
         register.fill(rows)
@@ -48,7 +48,9 @@ def _lines(rows: int, rounds: int, wanted: set[str]):  # type: ignore[no-untyped
         ({"16"}, startup.run),
         ({"13"}, paper.run),
         ({"4"}, lists.run),
+        ({"9"}, writes.run),
         ({"11", "12"}, fill_and_sweep),
+        ({"10"}, audit.run),
     ]
     for numbers, measure in measures:
         if wanted and not numbers & wanted:

@@ -1,4 +1,4 @@
-"""Sign-ins, sign-outs and changes of the second step become security events."""
+"""Sign-ins, sign-outs and changes of the second step become security events; how the register's own facts are set back."""
 
 from typing import Any
 
@@ -6,7 +6,9 @@ from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 
-from coordination import security
+from coordination import actions, house, security
+from coordination.history import restores
+from coordination.models import HouseValue, State
 
 
 @receiver(user_logged_in, dispatch_uid="security_signed_in")
@@ -35,3 +37,33 @@ def second_step_removed(sender: object, request: Any, user: Any, authenticator: 
     security.note("second-step-removed", actor=f"user:{user.pk}", step=str(authenticator.type))
     # The session remembers that the step was set up; forget it, so that production asks for it anew at once.
     request.session.pop("second_step", None)
+
+
+STATE_FIELDS = [
+    "name",
+    "other_names",
+    "short_name",
+    "other_short_names",
+    "mechanism_name",
+    "mechanism_other_names",
+    "iso_code",
+    "time_zone",
+    "weekend",
+    "holidays",
+    "languages",
+    "neighbours",
+    "population",
+    "foreign_ministry",
+    "foreign_ministry_other_names",
+    "foreign_ministry_address",
+]
+
+
+@restores(State, *STATE_FIELDS)
+def restore_state(*, record: State, **change: Any) -> None:
+    actions.change_state(state=record, **change)
+
+
+@restores(HouseValue, "value")
+def restore_house_value(*, record: HouseValue, **change: Any) -> None:
+    house.set_value(key=record.key, record=record, **change)

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coordination import clock, history, security_words, validators
@@ -135,6 +136,18 @@ class RestoreForm(RecordForm):
     """The reason for setting a record back to an earlier version; the page shows the fields."""
 
     reason_required = True
+
+    def take(self, error: ValidationError) -> None:
+        """Name the field before each refusal, since the form itself shows none of them."""
+        if self.record is None or not hasattr(error, "error_dict"):
+            super().take(error)
+            return
+        labels = {field.name: history.label_of(field) for field in history.told_fields(type(self.record))}
+        for name, sentences in error.message_dict.items():
+            for sentence in sentences:
+                label = labels.get(name)
+                named = gettext("%(field)s: %(sentence)s") % {"field": label, "sentence": sentence}
+                self.add_error(None, named if label else sentence)
 
 
 def _kinds() -> Choices:

@@ -3,13 +3,14 @@
 import datetime as dt
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model
 
-from coordination.history.reading import history_of
+from coordination.enums import Classification
+from coordination.history.reading import classification_path, history_of
 
 # A record at a moment: its model, its key, the instant.
 Ref = tuple[type[Model], Any, dt.datetime]
@@ -99,3 +100,31 @@ def records_at(refs: Iterable[Ref], known: Mapping[Ref, Any] | None = None, dept
             if ref in others:
                 setattr(record, name, others[ref])
     return records
+
+
+def restricted_then(versions: Sequence[Any], at: dt.datetime | None = None) -> set[int]:
+    """Return the places in the list of those historical rows whose class was *restricted* at a moment.
+
+    The moment is `at`, else that of each row. Where a record has no class of its own, that of its body
+    or contact as it was then counts; one query a model and step of the way.
+    """
+    found: set[int] = set()
+    waiting: dict[int, tuple[Any, list[str]]] = {}
+    for place, version in enumerate(versions):
+        path = classification_path(version.instance_type)
+        if path:
+            waiting[place] = (version, path.split("__"))
+    while waiting:
+        ahead: dict[int, tuple[Ref, list[str]]] = {}
+        for place, (version, (name, *rest)) in waiting.items():
+            if not rest:
+                if getattr(version, name) == Classification.RESTRICTED:
+                    found.add(place)
+                continue
+            field: Any = version.instance_type._meta.get_field(name)
+            other = getattr(version, field.attname)
+            if other is not None:
+                ahead[place] = ((field.related_model, other, at or versions[place].history_date), rest)
+        rows = versions_at(ref for ref, _rest in ahead.values())
+        waiting = {place: (rows[ref], rest) for place, (ref, rest) in ahead.items() if ref in rows}
+    return found

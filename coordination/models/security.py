@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coordination import clock
 from coordination.enums import Role
-from coordination.querysets import AssignmentQuerySet
+from coordination.querysets import AssignmentQuerySet, EventQuerySet
 from coordination.records import Recorded
 
 
@@ -51,10 +51,17 @@ class SecurityEvent(models.Model):
     request_id = models.CharField(max_length=64, blank=True)
     detail = models.JSONField(default=dict, blank=True)
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("security event")
         verbose_name_plural = _("security events")
-        indexes = [models.Index(fields=["-at", "-id"], name="securityevent_newest")]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="securityevent_newest"),
+            models.Index(fields=["actor", "-at", "-id"], name="securityevent_of_actor"),
+            models.Index(fields=["kind", "-at", "-id"], name="securityevent_of_kind"),
+            models.Index(fields=["subject", "-at", "-id"], name="securityevent_about"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.actor}"
