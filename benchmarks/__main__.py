@@ -37,7 +37,7 @@ def main() -> int:
 
 
 def _lines(rows: int, rounds: int, wanted: set[str]):  # type: ignore[no-untyped-def]
-    from benchmarks import lists, paper, queue, register, rights, startup, sweep
+    from benchmarks import audit, lists, paper, queue, register, rights, startup, sweep, writes
 
     def fill_and_sweep(rounds: int) -> list:
         register.fill(rows)
@@ -49,7 +49,9 @@ def _lines(rows: int, rounds: int, wanted: set[str]):  # type: ignore[no-untyped
         ({"13"}, paper.run),
         ({"4"}, lists.run),
         ({"7", "8"}, lambda rounds: rights.run(rounds, rows)),
+        ({"9"}, writes.run),
         ({"11", "12"}, fill_and_sweep),
+        ({"10"}, audit.run),
     ]
     for numbers, measure in measures:
         if wanted and not numbers & wanted:

@@ -13,8 +13,8 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import OuterRef, Q, Value
 from django.db.models.functions import Concat
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from coordination import clock, scopes
 from coordination.enums import Classification, Role
@@ -86,6 +86,41 @@ def _assigned(user: User, on: dt.date) -> Iterable[Standing]:
         began_on__lte=on,
     )
     return [Standing(Role(row.role), str(Role(row.role).label)) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A role that a person holds, held or will hold: from when until when, the seat or assignment, and its act."""
+
+    role: Role
+    title: str
+    began_on: dt.date
+    ended_on: dt.date | None = None
+    authority: str = ""
+    url: str = ""
+
+
+Past = Callable[[User], Iterable[Ground]]
+_pasts: list[Past] = []
+
+
+def past_provider(function: Past) -> Past:
+    """Register a function that reads every ground of a user, past and to come (in an app's `roles.py`)."""
+    _pasts.append(function)
+    return function
+
+
+def _assigned_ever(user: User) -> Iterable[Ground]:
+    return [
+        Ground(Role(row.role), gettext("assigned"), row.began_on, row.ended_on, row.authority)
+        for row in RoleAssignment.objects.filter(user=user)
+    ]
+
+
+def grounds_of(user: User) -> list[Ground]:
+    """Return every ground on which a person ever had a role, newest first: who could do what, since when."""
+    found = [ground for read in (_assigned_ever, *_pasts) for ground in read(user)]
+    return sorted(found, key=lambda ground: (ground.began_on, ground.title), reverse=True)
 
 
 def viewer(user: User | AnonymousUser | Any) -> Viewer:

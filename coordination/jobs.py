@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from coordination import clock
+from coordination import clock, security
 from coordination.enums import JobState
 from coordination.exceptions import RegisterError
 from coordination.models import Job, User
@@ -171,7 +171,7 @@ def work(key: uuid.UUID | str) -> bool:
     if job is None:
         return False
     run = Run(job)
-    with use_request_id(f"job:{job.pk}"), _Heartbeat(run):
+    with use_request_id(f"job:{job.pk}"), security.keeping(), _Heartbeat(run):
         try:
             outcome = _handlers[job.kind](run)
         except JobStoppedError:

@@ -11,7 +11,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.utils import translation
 
-from coordination import kept, sessions
+from coordination import kept, reading_log, security, sessions
 from coordination.proof import is_proven
 from coordination.tracing import use_request_id
 
@@ -33,17 +33,28 @@ class PackingMiddleware(GZipMiddleware):
 
 
 class RequestIdentityMiddleware:
-    """Give each request an id, kept in history and in the log."""
+    """Give each request an id, kept in history and in the log, and hold on to its security events."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.request_id = uuid.uuid4().hex  # type: ignore[attr-defined]
-        with use_request_id(request.request_id):  # type: ignore[attr-defined]
+        with use_request_id(request.request_id), security.keeping():  # type: ignore[attr-defined]
             response = self.get_response(request)
         response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
         return response
+
+
+class ReadingLogMiddleware:
+    """Note each restricted record that a signed-in person opens, whichever view fetches it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with reading_log.reading(request):
+            return self.get_response(request)
 
 
 class HeadersMiddleware:

@@ -33,6 +33,18 @@ class JobQuerySet(QuerySet):
         return self.filter(asked_by_id=viewer.user_id) if viewer.user_id else self.none()
 
 
+class ExportQuerySet(QuerySet):
+    def visible_to(self, viewer: "Viewer") -> "ExportQuerySet":
+        """Return the exports that the viewer asked for; those of others do not exist for them."""
+        return self.filter(made_for_id=viewer.user_id) if viewer.user_id else self.none()
+
+
+class EventQuerySet(QuerySet):
+    def visible_to(self, viewer: "Viewer") -> "EventQuerySet":
+        """Return the security events for those who answer for access: auditor, administrator, secretariat."""
+        return self if viewer.has(Role.AUDITOR, Role.ADMINISTRATOR, Role.SECRETARIAT) else self.none()
+
+
 class OpenQuerySet(RecordedQuerySet):
     def visible_to(self, viewer: "Viewer") -> "OpenQuerySet":
         """Return what everybody with a role may read: facts of the State and the house's own numbers."""

@@ -1,4 +1,4 @@
-"""Sign-ins, sign-outs, proofs and changes of the second step become security events, and end or renew sessions."""
+"""Sign-ins, proofs and the second step become security events and renew sessions; how the State's facts are set back."""
 
 from typing import Any
 
@@ -14,8 +14,10 @@ from allauth.mfa.signals import (
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 
-from coordination import kept, second_step, security, sessions
+from coordination import actions, house, kept, second_step, security, sessions
+from coordination.history import restores
 from coordination.logs import plain
+from coordination.models import HouseValue, State
 
 
 @receiver(user_logged_in, dispatch_uid="security_signed_in")
@@ -104,3 +106,33 @@ def _renew(request: Any, user: Any) -> None:
 
 def _end_others(request: Any, user: Any) -> None:
     sessions.end_sessions(user=user, by=user, reason="credentials changed", keep=request.session.session_key)
+
+
+STATE_FIELDS = [
+    "name",
+    "other_names",
+    "short_name",
+    "other_short_names",
+    "mechanism_name",
+    "mechanism_other_names",
+    "iso_code",
+    "time_zone",
+    "weekend",
+    "holidays",
+    "languages",
+    "neighbours",
+    "population",
+    "foreign_ministry",
+    "foreign_ministry_other_names",
+    "foreign_ministry_address",
+]
+
+
+@restores(State, *STATE_FIELDS)
+def restore_state(*, record: State, **change: Any) -> None:
+    actions.change_state(state=record, **change)
+
+
+@restores(HouseValue, "value")
+def restore_house_value(*, record: HouseValue, **change: Any) -> None:
+    house.set_value(key=record.key, record=record, **change)

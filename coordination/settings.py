@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "coordination.middleware.SessionEndsMiddleware",
     "coordination.middleware.SecondStepMiddleware",
     "coordination.policies.PolicyMiddleware",
+    "coordination.middleware.ReadingLogMiddleware",
     "coordination.middleware.KeptTextMiddleware",
     # The last: it sees a form after everything that may turn it away.
     "coordination.once.OnceMiddleware",

@@ -8,14 +8,17 @@ from django.views.i18n import set_language
 from coordination.admin import site
 from coordination.views import account as my
 from coordination.views import (
+    as_recorded,
     classes,
     conformity,
     documents,
+    events,
     health,
     history,
     integrity,
     jobs,
     outbox,
+    restoring,
     sessions,
     settings,
     today,
@@ -47,6 +50,10 @@ urlpatterns = [
     path("conformity/<str:key>/", conformity.provision_detail, name="provision"),
     # Who changed what, when and why.
     path("history/", history.history_list, name="history"),
+    path("history/export/", history.history_export, name="history-export"),
+    path("history/as-recorded/", as_recorded.as_recorded_list, name="as-recorded"),
+    path("history/as-recorded/export/", as_recorded.as_recorded_export, name="as-recorded-export"),
+    path("history/access/<uuid:pk>/", events.access_history, name="access-history"),
     path("history/<slug:app_label>/<slug:model_name>/<uuid:pk>/", history.record_history, name="record-history"),
     # Whether history is whole.
     path("integrity/", integrity.integrity, name="integrity"),
@@ -57,6 +64,19 @@ urlpatterns = [
     path("integrity/holders/<uuid:pk>/end/", integrity.integrity_holder_end, name="integrity-holder-end"),
     # Who may read a record.
     path("classes/<slug:app_label>/<slug:model_name>/<uuid:pk>/", classes.record_classify, name="record-classify"),
+    path(
+        "history/<slug:app_label>/<slug:model_name>/<uuid:pk>/as-recorded/",
+        as_recorded.as_recorded_record,
+        name="as-recorded-record",
+    ),
+    path(
+        "history/<slug:app_label>/<slug:model_name>/<uuid:pk>/restore/<int:number>/",
+        restoring.record_restore,
+        name="record-restore",
+    ),
+    path("security-events/", events.event_list, name="security-events"),
+    path("security-events/export/", events.event_export, name="security-events-export"),
+    path("exports/<uuid:pk>/", events.export_file, name="export-file"),
     # The register's own settings, and one's own account.
     path("state/", settings.settings_page, name="settings"),
     path("state/edit/", settings.state_edit, name="state-edit"),

@@ -1,13 +1,34 @@
-"""What fills the invitation's mail when it leaves: the link, made then and never stored."""
+"""What fills the invitation's mail when it leaves, how history reaches records through a body, and how they are set back."""
+
+import uuid
+from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 
 from coordination import notices
-from coordination.models import Notice, User
+from coordination.history import restores, root_of_reach, way_to
+from coordination.models import Notice, RoleAssignment, User
+from members import actions
 from members.actions.people import INVITATION
+from members.models import Holding, MemberBody, Membership, Person, Seat
+
+root_of_reach(MemberBody)
+
+
+@way_to(Person)
+def people_of(body: uuid.UUID) -> Q:
+    """Return the people who hold or held a seat of the body."""
+    return Q(holdings__seat__body=body)
+
+
+@way_to(User)
+def users_of(body: uuid.UUID) -> Q:
+    """Return the logins of the people who hold or held a seat of the body."""
+    return Q(person__holdings__seat__body=body)
 
 
 def invitation_url(user: User) -> str:
@@ -17,6 +38,48 @@ def invitation_url(user: User) -> str:
     return settings.BASE_URL + path
 
 
+@way_to(RoleAssignment)
+def roles_of(body: uuid.UUID) -> Q:
+    """Return the roles given to the people of the body."""
+    return Q(user__person__holdings__seat__body=body)
+
+
 @notices.completes(INVITATION)
 def with_link(notice: Notice) -> dict[str, str]:
     return {"link": invitation_url(User.objects.get(pk=notice.subject))}
+
+
+@restores(
+    MemberBody,
+    "name",
+    "other_names",
+    "kind",
+    "parent",
+    "legal_basis",
+    "address",
+    "began_on",
+    "ended_on",
+    "classification",
+)
+def restore_body(*, record: MemberBody, **change: Any) -> None:
+    actions.change_body(body=record, **change)
+
+
+@restores(Membership, "standing", "began_on", "ended_on", "legal_basis")
+def restore_membership(*, record: Membership, **change: Any) -> None:
+    actions.correct_membership(membership=record, **change)
+
+
+@restores(Seat, "kind", "title", "other_titles", "began_on", "ended_on")
+def restore_seat(*, record: Seat, **change: Any) -> None:
+    actions.change_seat(seat=record, **change)
+
+
+@restores(Holding, "began_on", "ended_on", "is_acting", "authority")
+def restore_holding(*, record: Holding, **change: Any) -> None:
+    actions.correct_holding(holding=record, **change)
+
+
+@restores(Person, "name", "gender", "email", "phone", "languages")
+def restore_person(*, record: Person, **change: Any) -> None:
+    actions.change_person(person=record, **change)

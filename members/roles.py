@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 
 from coordination import scopes
-from coordination.access import Standing, provider
+from coordination.access import Ground, Standing, past_provider, provider
 from coordination.enums import Role
 from coordination.models import User
 from members.enums import GOVERNMENT_KINDS, SeatKind
@@ -55,6 +55,26 @@ def from_seats(user: User, on: dt.date) -> Iterable[Standing]:
             body_id=holding.seat.body_id,
             seat_id=holding.seat_id,
             is_government=holding.seat.body.kind in GOVERNMENT_KINDS,
+        )
+        for holding in held
+    ]
+
+
+@past_provider
+def from_seats_ever(user: User) -> Iterable[Ground]:
+    """Return a ground for each holding of the user's person; the seat's and the body's own end end it too. One query."""
+    held = Holding.objects.filter(person__user=user).select_related("seat__body")
+    return [
+        Ground(
+            role=ROLE_OF_SEAT[SeatKind(holding.seat.kind)],
+            title=joined(holding.seat, holding.seat.body),
+            began_on=max(holding.began_on, holding.seat.began_on),
+            ended_on=min(
+                (day for day in (holding.ended_on, holding.seat.ended_on, holding.seat.body.ended_on) if day),
+                default=None,
+            ),
+            authority=holding.authority,
+            url=holding.seat.get_absolute_url(),
         )
         for holding in held
     ]

@@ -59,6 +59,7 @@ class LiaisonPart(Recorded):
     )
 
     declared = Declared(by("point"))
+    named_by = ("point", "exchange")
     objects = LiaisonPartQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

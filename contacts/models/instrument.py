@@ -146,6 +146,7 @@ class Participation(Recorded):
     source = models.CharField(_("source"), max_length=300, blank=True)
 
     declared = Declared(open_since("How a State stands to an instrument is published by its depositary."))
+    named_by = ("instrument",)
     objects = ParticipationQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

@@ -49,6 +49,7 @@ class Notification(Recorded):
     declared = Declared(
         party_only("It goes to its recipient: for who makes it, who passes it on, and whose post it tells of.")
     )
+    named_by = ("recipient",)
     objects = NotificationQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
@@ -81,6 +82,7 @@ class NotificationLine(Recorded):
 
     personal = ("details",)
     declared = Declared(by("registration__point"))
+    named_by = ("notification", "registration")
     objects = NotificationLineQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

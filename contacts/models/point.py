@@ -108,6 +108,7 @@ class PostRequirement(Recorded):
     text = models.TextField(_("what the post requires"), validators=[validators.printable])
 
     declared = Declared(by("point"))
+    named_by = ("point",)
     objects = OfPointQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

@@ -31,6 +31,7 @@ class Registration(Recorded):
     recorded_at = models.DateTimeField(_("recorded at"), default=clock.now, editable=False)
 
     declared = Declared(by("point"))
+    named_by = ("point", "instrument")
     objects = RegistrationQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
@@ -146,6 +147,7 @@ class StaleFlag(Recorded):
     closed_at = models.DateTimeField(_("gone at"), null=True, blank=True)
 
     declared = Declared(by("registration__point"))
+    named_by = ("registration", "instrument")
     objects = FlagQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

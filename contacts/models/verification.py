@@ -45,6 +45,7 @@ class VerificationRequest(Recorded):
 
     personal = ("address", "answered_by", "details", "correction")
     declared = Declared(by("point"))
+    named_by = ("point",)
     objects = OfPointQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

@@ -36,8 +36,9 @@ def model_of(kind: str) -> type[Model] | None:
     return next((model for model in recorded_models() if kind_of(model) == kind), None)
 
 
+@cache
 def history_of(model: type[Model]) -> Any:
-    """Return the manager of a model's historical rows."""
+    """Return the manager of a model's historical rows; kept, since the package makes a class each time it is asked."""
     return model.history  # type: ignore[attr-defined]
 
 

@@ -1,4 +1,5 @@
 from coordination.models.documents import SealedDocument, StoredFile
+from coordination.models.export import Export
 from coordination.models.integrity import Erasure, HeadHolder, Leaf, Seal
 from coordination.models.once import Once
 from coordination.models.security import RoleAssignment, SecurityEvent
@@ -8,6 +9,7 @@ from coordination.models.work import Job, Notice
 
 __all__ = [
     "Erasure",
+    "Export",
     "HeadHolder",
     "HouseValue",
     "Job",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from coordination import clock
 from coordination.declarations import Declared, History, operator_only, party_only
 from coordination.enums import Role
-from coordination.querysets import AssignmentQuerySet
+from coordination.querysets import AssignmentQuerySet, EventQuerySet
 from coordination.records import Recorded
 
 
@@ -25,6 +25,7 @@ class RoleAssignment(Recorded):
     authority = models.CharField(_("act or letter"), max_length=200)
 
     declared = Declared(party_only("Whose role it is, and who answers for access."))
+    named_by = ("user",)
     objects = AssignmentQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
@@ -64,10 +65,17 @@ class SecurityEvent(models.Model):
         sight="The page of events asks the role; there is no event of one's own.",
     )
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("security event")
         verbose_name_plural = _("security events")
-        indexes = [models.Index(fields=["-at", "-id"], name="securityevent_newest")]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="securityevent_newest"),
+            models.Index(fields=["actor", "-at", "-id"], name="securityevent_of_actor"),
+            models.Index(fields=["kind", "-at", "-id"], name="securityevent_of_kind"),
+            models.Index(fields=["subject", "-at", "-id"], name="securityevent_about"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.actor}"

@@ -11,10 +11,23 @@ from django.utils.translation import gettext_lazy as _
 from coordination.exceptions import ChangedMeanwhileError, PartialSaveRefusedError, UnrecordedWriteError
 from coordination.never_stored import refuse, refuse_marks
 from coordination.records.history import RecordHistory
+from coordination.records.watching import watcher
 
 
 class RecordedQuerySet(models.QuerySet):
     """Reads freely; refuses every write that would leave no history."""
+
+    def get(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the one record asked for, as Django does, and tell who watches of it.
+
+        A record that is reached over another one's key is a name on that other's page: nobody is told.
+        """
+        watched = watcher()
+        if watched is None or "instance" in self._hints:
+            return super().get(*args, **kwargs)
+        record = super(RecordedQuerySet, watched.prepared(self)).get(*args, **kwargs)
+        watched.fetched(record)
+        return record
 
     def update(self, **kwargs: Any) -> int:
         raise UnrecordedWriteError()
@@ -44,6 +57,8 @@ class Recorded(models.Model):
     # leaves the chain verifiable (coordination.integrity).
     personal: ClassVar[tuple[str, ...]] = ()
     refuses_marks: tuple[str, ...] = ()
+    # The foreign keys that a record's name is made of, so that history can tell the name of a past day.
+    named_by: ClassVar[tuple[str, ...]] = ()
 
     history = RecordHistory(inherit=True)
     objects = RecordedQuerySet.as_manager()

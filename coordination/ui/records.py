@@ -42,7 +42,8 @@ class FactGroup:
 class TimelineEntry:
     """One act in a record's history: when, who, a sentence, (label, before, after) of each field, the reason.
 
-    `is_first` says that the record was new, so that its fields have no text before.
+    `is_first` says that the record was new, so that its fields have no text before; `act` is what may be
+    done with this version.
     """
 
     when: str
@@ -51,6 +52,7 @@ class TimelineEntry:
     changes: Sequence[tuple[str, str, str]] = ()
     reason: str = ""
     is_first: bool = False
+    act: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)

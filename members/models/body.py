@@ -85,6 +85,7 @@ class Membership(Period):
     taken = _("This body sits in the mechanism in that period already. End that membership first.")
     one_of = "body"
     declared = Declared(by("body"))
+    named_by = ("body",)
     objects = MembershipQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

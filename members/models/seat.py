@@ -75,6 +75,7 @@ class Holding(Period):
     taken = _("This seat has a holder in that period. End that holding first.")
     one_of = "seat"
     declared = Declared(by("seat__body"))
+    named_by = ("person", "seat")
     objects = HoldingQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
