@@ -103,6 +103,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "confirm": frozenset({Role.SECRETARIAT, Role.NPC}),
     "settings": frozenset({Role.ADMINISTRATOR, Role.SECRETARIAT}),
     "users": frozenset({Role.ADMINISTRATOR}),
+    # Who is put in a seat and until when; the seat itself and all else of it stays with `write`.
+    "seats": frozenset({Role.SECRETARIAT, Role.ADMINISTRATOR}),
     "work": frozenset({Role.ADMINISTRATOR, Role.SECRETARIAT}),
 }
 

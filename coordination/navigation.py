@@ -47,6 +47,7 @@ ROOMS = (
     Room(_("Outbox"), "outbox-list"),
     Room(_("History"), "history"),
     Room(_("Settings"), "settings"),
+    Room(_("Administration"), "administration"),
 )
 
 

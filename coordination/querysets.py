@@ -44,3 +44,14 @@ class AssignmentQuerySet(RecordedQuerySet):
         if viewer.sees_all or viewer.has(Role.ADMINISTRATOR):
             return self
         return self.filter(Q(user_id=viewer.user_id)) if viewer.user_id else self.none()
+
+
+class UserQuerySet(QuerySet):
+    def visible_to(self, viewer: "Viewer") -> "UserQuerySet":
+        """Return the logins that the viewer may read: all for those who answer for access, else their own."""
+        if viewer.has(Role.ADMINISTRATOR, Role.SECRETARIAT, Role.AUDITOR):
+            return self
+        return self.filter(pk=viewer.user_id) if viewer.user_id else self.none()
+
+    def matching(self, text: str) -> "UserQuerySet":
+        return self.filter(Q(name__icontains=text) | Q(email__icontains=text))

@@ -6,7 +6,20 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from coordination.views import account as my
-from coordination.views import conformity, documents, health, history, jobs, outbox, settings, today
+from coordination.views import (
+    administration,
+    conformity,
+    documents,
+    failed,
+    health,
+    history,
+    jobs,
+    logins,
+    outbox,
+    settings,
+    today,
+    users,
+)
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -37,6 +50,23 @@ urlpatterns = [
     path("state/edit/<slug:matter>/", settings.state_edit, name="state-edit-matter"),
     path("state/house/<str:key>/", settings.house_edit, name="house-edit"),
     path("my/", my.my_account, name="my-account"),
+    # The administrator's room: who may sign in, what failed, how the machines are.
+    path("administration/", administration.administration, name="administration"),
+    path("users/", users.user_list, name="user-list"),
+    path("users/invite/", users.user_invite, name="user-invite"),
+    path("users/<uuid:pk>/", users.user_detail, name="user-detail"),
+    path("users/<uuid:pk>/invite-again/", logins.user_invite_again, name="user-invite-again"),
+    path("users/<uuid:pk>/address/", logins.user_address, name="user-address"),
+    path("users/<uuid:pk>/suspend/", logins.user_suspend, name="user-suspend"),
+    path("users/<uuid:pk>/readmit/", logins.user_readmit, name="user-readmit"),
+    path("users/<uuid:pk>/reset-password/", logins.user_reset_password, name="user-reset-password"),
+    path("users/<uuid:pk>/reset-second-step/", logins.user_reset_second_step, name="user-reset-second-step"),
+    path("users/<uuid:pk>/end-sessions/", logins.user_end_sessions, name="user-end-sessions"),
+    path("users/<uuid:pk>/roles/new/", users.role_give, name="role-give"),
+    path("roles/<uuid:pk>/end/", users.role_end, name="role-end"),
+    path("failed/", failed.failed_work, name="failed-work"),
+    path("failed/again/", failed.failed_again, name="failed-again"),
+    path("health/", health.health_page, name="health"),
     # Health of this process, for the container platform.
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

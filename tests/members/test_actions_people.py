@@ -8,12 +8,12 @@ from allauth.account.forms import default_token_generator
 from django.core.exceptions import ValidationError
 
 from coordination import clock, notices
-from coordination.exceptions import ChangedMeanwhileError
+from coordination.exceptions import ChangedMeanwhileError, ClosedLoginError
 from coordination.models import Notice, SecurityEvent, State, User
 from coordination.records import acting
 from members import actions
 from members.actions import people as module
-from members.exceptions import ClosedLoginError, HasLoginError
+from members.exceptions import HasLoginError
 from members.models import Person
 from tests.members import making as made
 

@@ -1,0 +1,45 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from coordination import clock
+
+
+class Heartbeat(models.Model):
+    """A process beside the pages that said it lives: one row a worker, and one for the schedule's tick."""
+
+    WORKER = "worker"
+    SCHEDULE = "schedule"
+
+    process = models.CharField(max_length=20)
+    name = models.CharField(max_length=200)
+    seen_at = models.DateTimeField(default=clock.now)
+    version = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("sign of life")
+        verbose_name_plural = _("signs of life")
+        constraints = [
+            models.UniqueConstraint(fields=["process", "name"], name="heartbeat_one_a_process"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.process} {self.name}"
+
+
+class Backup(models.Model):
+    """A copy of the database and the files that was finished: when, where, and the digest of its list of contents."""
+
+    at = models.DateTimeField(default=clock.now)
+    place = models.CharField(_("place"), max_length=300)
+    database = models.CharField(_("database"), max_length=20)
+    file_count = models.PositiveIntegerField(_("files"), default=0)
+    size = models.PositiveBigIntegerField(_("size"), default=0)
+    digest = models.CharField(_("digest"), max_length=64)
+
+    class Meta:
+        verbose_name = _("backup")
+        verbose_name_plural = _("backups")
+        indexes = [models.Index(fields=["-at", "-id"], name="backup_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.at:%Y-%m-%d}"
