@@ -17,8 +17,7 @@ from coordination.models import Notice, State, User
 INVITATION = "invitation"
 PASSWORD_RESET = "password-reset"  # noqa: S105 - the name of a kind of mail
 ACCESS_CHANGED = "access-changed"
-# Mails about nothing but access: the administrator, who reads no records, may read their text.
-KINDS = frozenset({INVITATION, PASSWORD_RESET, ACCESS_CHANGED})
+notices.about_access(INVITATION, PASSWORD_RESET, ACCESS_CHANGED)
 
 
 def password_url(user: User) -> str:

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('database', models.CharField(max_length=20, verbose_name='database')),
                 ('file_count', models.PositiveIntegerField(default=0, verbose_name='files')),
                 ('size', models.PositiveBigIntegerField(default=0, verbose_name='size')),
-                ('digest', models.CharField(max_length=64, verbose_name='digest')),
+                ('digest', models.CharField(blank=True, max_length=64, verbose_name='digest')),
             ],
             options={
                 'verbose_name': 'backup',

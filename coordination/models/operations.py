@@ -27,14 +27,17 @@ class Heartbeat(models.Model):
 
 
 class Backup(models.Model):
-    """A copy of the database and the files that was finished: when, where, and the digest of its list of contents."""
+    """A finished copy of the database and the files: when, where, and the digest of its list of contents.
+
+    Without a digest another tool has taken it, and the register knows no more than that.
+    """
 
     at = models.DateTimeField(default=clock.now)
     place = models.CharField(_("place"), max_length=300)
     database = models.CharField(_("database"), max_length=20)
     file_count = models.PositiveIntegerField(_("files"), default=0)
     size = models.PositiveBigIntegerField(_("size"), default=0)
-    digest = models.CharField(_("digest"), max_length=64)
+    digest = models.CharField(_("digest"), max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("backup")
