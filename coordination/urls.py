@@ -77,8 +77,9 @@ urlpatterns = [
     path("accounts/password/change/", account.password_change, name="account_change_password"),
     path("accounts/password/reset/", account.password_reset, name="account_reset_password"),
     path("accounts/password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
+    # A slash between the two: the key has a hyphen of its own.
     path(
-        "accounts/password/reset/key/<uidb36>-<key>/",
+        "accounts/password/reset/key/<uidb36>/<key>/",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

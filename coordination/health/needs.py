@@ -43,13 +43,13 @@ def facts(user: Any) -> Facts:
             tick_at=Subquery(_newest(Heartbeat.objects.filter(process=Heartbeat.SCHEDULE), "seen_at")),
             backup_at=Subquery(_newest(Backup.objects.all(), "at")),
             days=Subquery(HouseValue.objects.filter(key=BACKUP_DAYS.key).values("value")[:1]),
-            jobs=_number(Job, state=JobState.FAILED),
-            messages=_number(Notice, state=NoticeState.FAILED),
+            failed_jobs=_number(Job, state=JobState.FAILED),
+            failed_messages=_number(Notice, state=NoticeState.FAILED),
         )
         .get()
     )
     days = BACKUP_DAYS.default if row["days"] is None else row["days"]
-    return Facts(row["worker_at"], row["tick_at"], row["backup_at"], days, row["jobs"] + row["messages"])
+    return Facts(row["worker_at"], row["tick_at"], row["backup_at"], days, row["failed_jobs"] + row["failed_messages"])
 
 
 def problems(

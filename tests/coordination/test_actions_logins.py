@@ -8,6 +8,7 @@ import pytest
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.test import Client
 
@@ -23,6 +24,7 @@ from coordination.exceptions import (
     SetsOwnPasswordError,
 )
 from coordination.models import Notice, SecurityEvent, User
+from coordination.records import acting
 from coordination.sessions import open_sessions
 from tests.factories import coordination as make
 
@@ -47,7 +49,7 @@ def events(kind: str) -> list[tuple[str, str, dict[str, Any]]]:
 
 def token_in(notice: Notice) -> str:
     (link,) = [line for line in notices.text_of(notice).splitlines() if "://" in line]
-    return link.rstrip("/").rpartition("/")[2].partition("-")[2]
+    return link.rstrip("/").rpartition("/")[2]
 
 
 # Who may be acted on.
@@ -69,7 +71,7 @@ def test_last_administrator_stays(act: str, administrator: User) -> None:
     make.role(make.user("gone@x.invalid", is_active=False), "administrator")
     with_no_password = make.user("invited@x.invalid")
     make.role(with_no_password, "administrator")
-    with module_actor():
+    with acting(make.BY):
         with_no_password.set_unusable_password()
         with_no_password.save()
 
@@ -77,12 +79,6 @@ def test_last_administrator_stays(act: str, administrator: User) -> None:
         getattr(actions, act)(user=administrator, by=make.BY, reason="because")
 
     assert (fresh(administrator).is_active, fresh(administrator).has_usable_password()) == (True, True)
-
-
-def module_actor() -> Any:
-    from coordination.records import acting
-
-    return acting(make.BY)
 
 
 def test_of_two_administrators_one_may_be_suspended_and_then_the_other_stays(administrator: User) -> None:
@@ -140,6 +136,20 @@ def test_invite_that_fails_halfway_leaves_neither_login_nor_history(monkeypatch:
 
 def _fail(*args: object) -> None:
     raise RuntimeError("halfway")
+
+
+def test_invited_person_follows_the_link_sets_a_password_and_signs_in(administrator: User, client: Client) -> None:
+    user = actions.invite(email="new@office.invalid", name="A. Person", by=administrator)
+    (link,) = [line for line in notices.text_of(Notice.objects.get()).splitlines() if "://" in line]
+    password = "a password of its own 12"
+
+    page = client.get(link.removeprefix(settings.BASE_URL), follow=True)
+    client.post(page.redirect_chain[-1][0], {"password1": password, "password2": password})
+    client.logout()
+    client.post("/accounts/login/", {"login": "new@office.invalid", "password": password})
+
+    assert client.session["_auth_user_id"] == str(user.pk)
+    assert "too old" in client.get(link.removeprefix(settings.BASE_URL)).content.decode()
 
 
 def test_invite_again_ends_the_link_sent_before(administrator: User, freeze: Callable[..., None]) -> None:
