@@ -20,7 +20,7 @@ FIRST = 5
 def matters(viewer: Viewer, on: dt.date) -> list[Matter]:
     """Return what needs a hand: failed work, invitations that ran out, roles that end, then what the apps know."""
     ran_out = clock.now() - dt.timedelta(days=invitations.days_of_a_link())
-    waiting = User.objects.filter(in_state("invited") | in_state("waits"), invited_at__lt=ran_out)
+    waiting = User.objects.filter(in_state("invited") | in_state("waits")).order_by("invited_at", "pk")
     ending = (
         RoleAssignment.objects.visible_to(viewer)
         .filter(began_on__lte=on, ended_on__gte=on, ended_on__lte=on + SOON)
@@ -38,17 +38,12 @@ def matters(viewer: Viewer, on: dt.date) -> list[Matter]:
         ),
         Matter(
             "coordination.invited",
-            _("Invitations that ran out"),
+            _("Invitations not used yet"),
             waiting.count(),
-            _("No password was set in time. Invite again, or suspend the login."),
-            [
-                (
-                    Link(str(user), user.get_absolute_url()),
-                    _("invited %(day)s") % {"day": ui.day(user.invited_at)},
-                )
-                for user in waiting.order_by("invited_at", "pk")[:FIRST]
-            ],
+            _("No password was set. Where the link ran out, invite again; where nobody comes, suspend the login."),
+            [(Link(str(user), user.get_absolute_url()), _invited(user, ran_out)) for user in waiting[:FIRST]],
             f"{reverse('user-list')}?state=invited",
+            "hand" if waiting.filter(invited_at__lt=ran_out).exists() else "soon",
         ),
         Matter(
             "coordination.roles",
@@ -63,3 +58,10 @@ def matters(viewer: Viewer, on: dt.date) -> list[Matter]:
         ),
     ]
     return [*(matter for matter in own if matter.count), *directory.matters(viewer, on)]
+
+
+def _invited(user: User, ran_out: dt.datetime) -> str:
+    words = {"day": ui.day(user.invited_at)}
+    if user.invited_at < ran_out:
+        return _("invited %(day)s, the link ran out") % words
+    return _("invited %(day)s") % words

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from coordination import health, matters, ui
 from coordination.access import PERMISSIONS, Viewer
-from coordination.contexts.health import WORDS, health_page
+from coordination.contexts.health import health_page
 from coordination.directory import Matter
 from coordination.navigation import may_follow
-from coordination.ui import Fact, FactGroup, Link, Mark
+from coordination.ui import Mark, TaskItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class AdministrationPage:
     matters: Sequence[MatterLine]
     health: Mark
     health_says: str
-    doors: Sequence[FactGroup]
+    doors: Sequence[tuple[str, Sequence[TaskItem]]]
 
 
 def administration_page(viewer: Viewer, on: dt.date) -> AdministrationPage:
@@ -37,12 +37,12 @@ def administration_page(viewer: Viewer, on: dt.date) -> AdministrationPage:
     return AdministrationPage(
         matters=[MatterLine(Mark(one.tone, str(ui.Tone(one.tone).label)), one) for one in matters.matters(viewer, on)],
         health=page.mark,
-        health_says=page.sentence or str(WORDS[ui.Tone.MET]),
+        health_says=page.sentence,
         doors=_doors(viewer),
     )
 
 
-def _doors(viewer: Viewer) -> list[FactGroup]:
+def _doors(viewer: Viewer) -> list[tuple[str, list[TaskItem]]]:
     """Return the doors that the viewer may open, in groups; an empty group falls away."""
     invites = bool(PERMISSIONS["users"] & viewer.roles)
     groups = [
@@ -86,9 +86,11 @@ def _doors(viewer: Viewer) -> list[FactGroup]:
     ]
     found = []
     for title, doors in groups:
-        facts = [
-            Fact(words, Link(label, url)) for label, url, words in doors if may_follow(viewer, url.partition("#")[0])
+        items = [
+            TaskItem(label, url, "done", "", words)
+            for label, url, words in doors
+            if may_follow(viewer, url.partition("#")[0])
         ]
-        if facts:
-            found.append(FactGroup(facts, title=title))
+        if items:
+            found.append((title, items))
     return found

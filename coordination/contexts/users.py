@@ -152,19 +152,22 @@ class UserPage:
     ways: Sequence[Link]
     acts: Sequence[tuple[str, str, bool]]
     is_oneself: bool
+    is_tied: bool
 
 
 def user_page(user: Any, viewer: Viewer, on: dt.date, *, may_act: bool) -> UserPage:
     """Gather the page; the login was read with `users_shown`."""
     is_oneself = user.pk == viewer.user_id
+    known = ties([user], viewer)[user.pk]
     return UserPage(
         user=user,
         mark=mark_of(user),
         facts=_facts(user),
-        grounds=_grounds(ties([user], viewer)[user.pk], on),
+        grounds=_grounds(known, on),
         ways=directory.ways_for(user, viewer),
         acts=_acts(user) if may_act and not is_oneself else [],
         is_oneself=is_oneself,
+        is_tied=any(tie.covers(on) for tie in known),
     )
 
 

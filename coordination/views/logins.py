@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from coordination import actions, invitations, sessions
 from coordination.contexts.logins import Effect, open_work
@@ -17,8 +18,6 @@ from coordination.models import User
 from coordination.policies import policy
 from coordination.views.acts import permitted
 from coordination.views.users import PROVISION, READERS, fetched
-
-LINK_DAYS = invitations.days_of_a_link
 
 
 @policy(*READERS, provision=PROVISION)
@@ -30,7 +29,7 @@ def user_invite_again(request: HttpRequest, pk: str) -> HttpResponse:
         _("Invite again"),
         [
             _("A new message goes to %(email)s, with a link that is good for %(days)s days.")
-            % {"email": user.email, "days": LINK_DAYS()},
+            % {"email": user.email, "days": invitations.days_of_a_link()},
             _("The links sent before are void."),
         ],
         _("Send the invitation"),
@@ -46,8 +45,8 @@ def user_suspend(request: HttpRequest, pk: str) -> HttpResponse:
     effect = Effect(
         _("Suspend"),
         [
-            _("This person cannot sign in any more, and is signed out of %(count)s browsers at once.")
-            % {"count": sessions.open_sessions(user)},
+            _("This person cannot sign in any more."),
+            _signed_out(user),
             _("Seats and roles do not end by it: end them, or hand them over, where the person has left."),
             _("The password and the second step stay, for when the login is readmitted."),
         ],
@@ -84,7 +83,7 @@ def user_reset_password(request: HttpRequest, pk: str) -> HttpResponse:
         [
             _("The present password is void at once, and every session ends."),
             _("A message goes to %(email)s with a link to set a new one, good for %(days)s days.")
-            % {"email": user.email, "days": LINK_DAYS()},
+            % {"email": user.email, "days": invitations.days_of_a_link()},
             _("You see neither the link nor the password. The second step stays."),
         ],
         _("Reset the password"),
@@ -122,8 +121,8 @@ def user_end_sessions(request: HttpRequest, pk: str) -> HttpResponse:
     effect = Effect(
         _("End all sessions"),
         [
-            _("This person is signed out of %(count)s browsers at once, and may sign in again.")
-            % {"count": sessions.open_sessions(user)}
+            _signed_out(user),
+            _("This person may sign in again."),
         ],
         _("End all sessions"),
         is_grave=True,
@@ -149,6 +148,13 @@ def user_address(request: HttpRequest, pk: str) -> HttpResponse:
     )
     done = _("Changed. Both addresses are told.")
     return _act(request, user, form, partial(actions.change_address, user=user), effect, done)
+
+
+def _signed_out(user: User) -> str:
+    count = sessions.open_sessions(user)
+    return ngettext("Signed out of %(count)s browser at once.", "Signed out of %(count)s browsers at once.", count) % {
+        "count": count
+    }
 
 
 def _asked(request: HttpRequest, pk: str) -> Any:

@@ -254,7 +254,7 @@ def test_act_tells_its_effect_before_and_asks_why(administrator: User, officer: 
     page = client.get(f"/users/{officer.pk}/suspend/")
     refused = client.post(f"/users/{officer.pk}/suspend/", {"reason": ""})
 
-    assert "signed out of 1 browsers at once" in text_of(page)
+    assert "Signed out of 1 browser at once." in text_of(page)
     assert "Seat held today: Post of Officer" in text_of(page)
     assert (refused.status_code, User.objects.get(pk=officer.pk).is_active) == (422, True)
     done = client.post(f"/users/{officer.pk}/suspend/", {"reason": "left"}, follow=True)
