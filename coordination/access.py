@@ -146,6 +146,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "users": frozenset({Role.ADMINISTRATOR}),
     "heads": frozenset({Role.ADMINISTRATOR}),
     "export-history": frozenset({Role.SECRETARIAT, Role.AUDITOR}),
+    # Who is put in a seat and until when; the seat itself and all else of it stays with `write`.
+    "seats": frozenset({Role.SECRETARIAT, Role.ADMINISTRATOR}),
     "work": frozenset({Role.ADMINISTRATOR, Role.SECRETARIAT}),
 }
 

@@ -1,3 +1,4 @@
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -14,6 +15,10 @@ class CoordinationConfig(AppConfig):
         # Each app speaks for its own clauses and names its own work, as admin.py does in Django,
         # so that this app never imports those above it.
         autodiscover_modules("attention", "conformity", "grants", "tasks", "roles", "receivers")
+        # The ground floor's own checks first: here `attention` is the framework, not what it names.
+        for name in ("processes", "stores", "outgoing", "needs"):
+            import_module(f"coordination.health.{name}")
+        autodiscover_modules("health")
         # Once all tables stand: the signal comes for each app, and the last one is late enough.
         last = [config for config in apps.get_app_configs() if config.models_module is not None][-1]
         post_migrate.connect(write_scopes, sender=last, dispatch_uid="coordination_scopes")

@@ -137,13 +137,14 @@ def ask(
     return job
 
 
-def again(job: Job) -> None:
-    """Queue a failed or cancelled job once more, with fresh attempts."""
+def again(job: Job) -> bool:
+    """Queue a failed or cancelled job once more, with fresh attempts; False for any other."""
     changed = Job.objects.filter(pk=job.pk, state__in=[JobState.FAILED, JobState.CANCELLED]).update(
         state=JobState.QUEUED, attempts=0, problem="", not_before=clock.now(), lease_until=None, finished_at=None
     )
     if changed:
         transaction.on_commit(lambda: wake("coordination.work", str(job.pk)))
+    return bool(changed)
 
 
 def cancel(job: Job) -> None:

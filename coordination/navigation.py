@@ -48,6 +48,7 @@ ROOMS = (
     Room(_("History"), "history"),
     Room(_("Integrity"), "integrity"),
     Room(_("Settings"), "settings"),
+    Room(_("Administration"), "administration"),
 )
 
 

@@ -67,3 +67,14 @@ class HolderQuerySet(RecordedQuerySet):
     def on(self, day: dt.date) -> "HolderQuerySet":
         """Return those to whom the head is sent on a day."""
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day), began_on__lte=day)
+
+
+class UserQuerySet(QuerySet):
+    def visible_to(self, viewer: "Viewer") -> "UserQuerySet":
+        """Return the logins that the viewer may read: all for those who answer for access, else their own."""
+        if viewer.has(Role.ADMINISTRATOR, Role.SECRETARIAT, Role.AUDITOR):
+            return self
+        return self.filter(pk=viewer.user_id) if viewer.user_id else self.none()
+
+    def matching(self, text: str) -> "UserQuerySet":
+        return self.filter(Q(name__icontains=text) | Q(email__icontains=text))

@@ -8,6 +8,8 @@ from coordination import clock, jobs, notices
 from coordination.waking import publish
 
 VOID_AFTER_SECONDS = 55
+# What the schedule says of itself with each tick (coordination/celery.py), so that its silence is seen.
+SOURCE = "schedule"
 
 
 @dataclass(frozen=True)

@@ -8,20 +8,24 @@ from django.views.i18n import set_language
 from coordination.admin import site
 from coordination.views import account as my
 from coordination.views import (
+    administration,
     as_recorded,
     classes,
     conformity,
     documents,
     events,
+    failed,
     health,
     history,
     integrity,
     jobs,
+    logins,
     outbox,
     restoring,
     sessions,
     settings,
     today,
+    users,
 )
 
 handler400 = "coordination.views.errors.bad_request"
@@ -87,6 +91,23 @@ urlpatterns = [
     path("my/sessions/end-others/", sessions.session_end_others, name="session-end-others"),
     path("my/sessions/left/", sessions.session_left, name="session-left"),
     path("my/sessions/<int:number>/end/", sessions.session_end, name="session-end"),
+    # The administrator's room: who may sign in, what failed, how the machines are.
+    path("administration/", administration.administration, name="administration"),
+    path("users/", users.user_list, name="user-list"),
+    path("users/invite/", users.user_invite, name="user-invite"),
+    path("users/<uuid:pk>/", users.user_detail, name="user-detail"),
+    path("users/<uuid:pk>/invite-again/", logins.user_invite_again, name="user-invite-again"),
+    path("users/<uuid:pk>/address/", logins.user_address, name="user-address"),
+    path("users/<uuid:pk>/suspend/", logins.user_suspend, name="user-suspend"),
+    path("users/<uuid:pk>/readmit/", logins.user_readmit, name="user-readmit"),
+    path("users/<uuid:pk>/reset-password/", logins.user_reset_password, name="user-reset-password"),
+    path("users/<uuid:pk>/reset-second-step/", logins.user_reset_second_step, name="user-reset-second-step"),
+    path("users/<uuid:pk>/end-sessions/", logins.user_end_sessions, name="user-end-sessions"),
+    path("users/<uuid:pk>/roles/new/", users.role_give, name="role-give"),
+    path("roles/<uuid:pk>/end/", users.role_end, name="role-end"),
+    path("failed/", failed.failed_work, name="failed-work"),
+    path("failed/again/", failed.failed_again, name="failed-again"),
+    path("health/", health.health_page, name="health"),
     # Health of this process, for the container platform.
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
@@ -97,8 +118,9 @@ urlpatterns = [
     path("accounts/password/change/", account.password_change, name="account_change_password"),
     path("accounts/password/reset/", account.password_reset, name="account_reset_password"),
     path("accounts/password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
+    # A slash between the two: the key has a hyphen of its own.
     path(
-        "accounts/password/reset/key/<uidb36>-<key>/",
+        "accounts/password/reset/key/<uidb36>/<key>/",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

@@ -1,19 +1,13 @@
-"""What fills the invitation's mail when it leaves, how history reaches records through a body, and how they are set back."""
+"""What the ground floor asks of people and seats: how history reaches and sets back records, and whose a login is."""
 
 import uuid
 from typing import Any
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
-from django.conf import settings
 from django.db.models import Q
-from django.urls import reverse
 
-from coordination import notices
 from coordination.history import restores, root_of_reach, way_to
-from coordination.models import Notice, RoleAssignment, User
-from members import actions
-from members.actions.people import INVITATION
+from coordination.models import RoleAssignment, User
+from members import actions, logins
 from members.models import Holding, MemberBody, Membership, Person, Seat
 
 root_of_reach(MemberBody)
@@ -31,22 +25,10 @@ def users_of(body: uuid.UUID) -> Q:
     return Q(person__holdings__seat__body=body)
 
 
-def invitation_url(user: User) -> str:
-    """Return the whole address under which its owner sets the password, once."""
-    key = default_token_generator.make_token(user)
-    path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
-    return settings.BASE_URL + path
-
-
 @way_to(RoleAssignment)
 def roles_of(body: uuid.UUID) -> Q:
     """Return the roles given to the people of the body."""
     return Q(user__person__holdings__seat__body=body)
-
-
-@notices.completes(INVITATION)
-def with_link(notice: Notice) -> dict[str, str]:
-    return {"link": invitation_url(User.objects.get(pk=notice.subject))}
 
 
 @restores(
@@ -83,3 +65,6 @@ def restore_holding(*, record: Holding, **change: Any) -> None:
 @restores(Person, "name", "gender", "email", "phone", "languages")
 def restore_person(*, record: Person, **change: Any) -> None:
     actions.change_person(person=record, **change)
+
+
+__all__ = ["logins"]

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase
 
 from contacts.models.point import PointOfContact
+from coordination.declarations import Declared, History, operator_only
 
 
 class PointGrant(GroupObjectPermissionBase):
@@ -14,6 +15,14 @@ class PointGrant(GroupObjectPermissionBase):
     permission = models.ForeignKey(Permission, on_delete=models.PROTECT)
     content_object = models.ForeignKey(
         PointOfContact, on_delete=models.PROTECT, related_name="grants", verbose_name=_("point of contact")
+    )
+
+    declared = Declared(
+        operator_only("A right that is derived from the seats; no page shows it."),
+        history=History.NONE,
+        unrecorded="Derived from the holdings, which are recorded; each change is a security event.",
+        sight="Asked in conditions alone (coordination.scopes).",
+        excluded="It follows from the holdings and is made anew from them.",
     )
 
     class Meta(GroupObjectPermissionBase.Meta):

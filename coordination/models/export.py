@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coordination import clock
+from coordination.declarations import Declared, History, party_only
 from coordination.models.documents import WriteOnce
 from coordination.models.work import Job
 from coordination.querysets import ExportQuerySet
@@ -28,6 +29,11 @@ class Export(WriteOnce):
     # The roles, bodies and seats that the person had when it was made: without one of them it is closed.
     rights = models.JSONField(default=list)
 
+    declared = Declared(
+        party_only("The person for whom it was made, while their rights last."),
+        history=History.ONCE,
+        excluded="It is a copy of what the register holds, kept for some days.",
+    )
     objects = ExportQuerySet.as_manager()
 
     class Meta:

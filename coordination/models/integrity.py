@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from coordination import clock, validators
+from coordination.declarations import Declared, History, operator_only, party_only
 from coordination.models.documents import WriteOnce
 from coordination.querysets import HolderQuerySet
 from coordination.records import Recorded
@@ -18,6 +19,12 @@ class Leaf(WriteOnce):
     text = models.TextField()
     # SHA-256 of the link before and of the text: an altered leaf is found at its own place.
     link = models.CharField(max_length=64)
+
+    declared = Declared(
+        operator_only("It repeats what history holds; only the check of the chain reads it."),
+        history=History.ONCE,
+        sight="The page of integrity asks the role and shows counts and digests alone.",
+    )
 
     class Meta:
         verbose_name = _("leaf")
@@ -40,6 +47,12 @@ class Seal(WriteOnce):
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64, unique=True)
 
+    declared = Declared(
+        operator_only("It repeats what history holds; only the check of the chain reads it."),
+        history=History.ONCE,
+        sight="The page of integrity asks the role and shows counts and digests alone.",
+    )
+
     class Meta:
         verbose_name = _("seal")
         verbose_name_plural = _("seals")
@@ -57,6 +70,12 @@ class Erasure(WriteOnce):
     source = models.CharField(max_length=80)
     fields = models.JSONField()
     rows = models.JSONField()
+
+    declared = Declared(
+        operator_only("It says that something was erased, never what; only the check of the chain reads it."),
+        history=History.ONCE,
+        sight="The page of integrity asks the role and shows counts and digests alone.",
+    )
 
     class Meta:
         verbose_name = _("erasure")
@@ -76,6 +95,7 @@ class HeadHolder(Recorded):
     ended_on = models.DateField(_("until"), null=True, blank=True)
 
     personal = ("address",)
+    declared = Declared(party_only("Who answers for the chain, and who audits it."))
     objects = HolderQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

@@ -44,6 +44,9 @@ class RoleAssignment(Recorded):
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
 
+    def get_absolute_url(self) -> str:
+        return self.user.get_absolute_url()
+
 
 class SecurityEvent(models.Model):
     """Something that touched access or left the house: a sign-in, an export, a document opened."""

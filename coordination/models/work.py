@@ -63,6 +63,7 @@ class Job(Leased):
         indexes = [
             models.Index(fields=["not_before"], condition=Q(state__in=["queued", "running"]), name="job_open_by_time"),
             models.Index(fields=["-created_at", "-id"], name="job_newest"),
+            models.Index(fields=["-created_at", "-id"], condition=Q(state="failed"), name="job_failed_newest"),
         ]
 
     def __str__(self) -> str:
@@ -108,6 +109,7 @@ class Notice(Leased):
                 fields=["not_before"], condition=Q(state__in=["queued", "sending"]), name="notice_open_by_time"
             ),
             models.Index(fields=["-created_at", "-id"], name="notice_newest"),
+            models.Index(fields=["-created_at", "-id"], condition=Q(state="failed"), name="notice_failed_newest"),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from coordination import jobs, once
+from coordination import actions, jobs, once
 from coordination.access import may, viewer
 from coordination.contexts import work
 from coordination.enums import JobState
@@ -92,8 +92,7 @@ def job_again(request: HttpRequest, pk: str) -> HttpResponse:
     elif work.is_interrupted(job):
         jobs.wake("coordination.work", str(job.pk))
     elif job.state in {JobState.FAILED, JobState.CANCELLED}:
-        with once.counted(job):
-            jobs.again(job)
+        actions.run_again(job=job, by=request.user)
     else:
         messages.warning(
             request, _("The job is not one that failed or was cancelled, so there is nothing to run again.")

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from coordination.happenings import happened
+from coordination.models import User
 from coordination.records import By, action, keep
 from members.actions.people import record_person
 from members.enums import SeatKind
@@ -119,6 +120,24 @@ def fill_seat(
         keep(newest)
     appointed = person or record_person(by=by, **(newcomer or {}))
     return appoint(seat=seat, person=appointed, began_on=began_on, by=by, **fields)
+
+
+@action
+def tie_login(*, user: User, seat: Seat, by: By, reason: str = "", **fields: Any) -> Holding:
+    """Tie a login to a vacant seat: find or write down whose it is, and appoint them; `fields` are those of `appoint`.
+
+    A person on record without a login, with the login's own address, is taken to be its owner. Raises
+    ValidationError where the seat is held in that period.
+    """
+    person = Person.objects.filter(user=user).first()
+    if person is None:
+        person = Person.objects.filter(user__isnull=True, email__iexact=user.email).order_by("id").first()
+        if person is None:
+            person = record_person(name=user.name or user.email, email=user.email, user=user, by=by)
+        else:
+            person.user = user
+            keep(person)
+    return appoint(seat=seat, person=person, by=by, **fields)
 
 
 @action

@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase
 
+from coordination.declarations import Declared, History, operator_only
 from members.models.body import MemberBody
 
 
@@ -18,6 +19,14 @@ class BodyGrant(GroupObjectPermissionBase):
     permission = models.ForeignKey(Permission, on_delete=models.PROTECT)
     content_object = models.ForeignKey(
         MemberBody, on_delete=models.PROTECT, related_name="grants", verbose_name=_("body")
+    )
+
+    declared = Declared(
+        operator_only("A right that is derived from the seats; no page shows it."),
+        history=History.NONE,
+        unrecorded="Derived from the holdings, which are recorded; each change is a security event.",
+        sight="Asked in conditions alone (coordination.scopes).",
+        excluded="It follows from the holdings and is made anew from them.",
     )
 
     class Meta(GroupObjectPermissionBase.Meta):
