@@ -85,7 +85,7 @@ def entries_of(
                 who=_who(author, row.request_id),
                 sentence=_sentence(row, old, fields, names if names_records else None),
                 changes=told,
-                reason=row.history_change_reason or "",
+                reason=masked() if secret and row.history_change_reason else row.history_change_reason or "",
                 is_first=old is None,
             )
         )

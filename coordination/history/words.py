@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from coordination import ui
 from coordination.access import Viewer
-from coordination.history.reading import masks, related_paths
+from coordination.history.reading import masked_ids, masks, related_paths
 from coordination.models import User
 from coordination.records import Recorded
 
@@ -65,17 +65,12 @@ def names_of(keys: Iterable[tuple[type[Model], Any]], viewer: Viewer | None = No
         rows = model._default_manager.filter(pk__in=ids)
         if issubclass(model, Recorded):
             rows = rows.select_related(*related_paths(model))
-        if viewer is not None and hasattr(rows, "visible_to"):
+        if viewer is not None and hasattr(rows, "visible_to") and not masks(viewer):
             rows = rows.visible_to(viewer)
-        found = {row.pk: _name(row, viewer) for row in rows}
+        closed = masked_ids(model, ids, viewer) if viewer is not None else set()
+        found = {row.pk: masked() if row.pk in closed else str(row) for row in rows}
         names |= {(model, key): found.get(key, _("(not open to you)")) for key in ids}
     return names
-
-
-def _name(row: Model, viewer: Viewer | None) -> str:
-    if viewer is not None and masks(viewer) and getattr(row, "classification", "") == "restricted":
-        return masked()
-    return str(row)
 
 
 def masked() -> str:
