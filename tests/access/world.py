@@ -5,7 +5,6 @@ serves is their own, the other is foreign. A third, Foreign Affairs, fills the o
 arms maker and the NGO have is restricted as well. Every text that is not open to all carries a canary.
 """
 
-import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +16,7 @@ from contacts.pdfs import html_for
 from coordination.enums import Classification, Role
 from coordination.models import StoredFile, User
 from coordination.records import acting
+from coordination.spreadsheets import CSV_TYPE
 from members import actions as members
 from members.models import Holding, MemberBody
 from tests.access.tokens import Tokens
@@ -257,6 +257,4 @@ def _file(by: User, name: str, content: str) -> StoredFile:
 
 def _sheet(by: Any) -> StoredFile:
     content = b"reference,instrument\r\nNPC-001,poa\r\n"
-    return make.stored_file(by, content, name="contacts.csv", content_type="text/csv")
-
-
+    return make.stored_file(by, content, name="contacts.csv", content_type=CSV_TYPE)
