@@ -82,7 +82,7 @@ def facts_of(designation: Designation, viewer: Viewer, *, may_write: bool) -> li
     """Return a designation's facts in groups, each with the way to change them where the person may."""
     edit = reverse("authority:designation-update", args=[designation.pk]) if may_write else ""
     body = designation.body
-    is_open = MemberBody.objects.readable_by(viewer).filter(pk=body.pk).exists()
+    is_open = MemberBody.objects.visible_to(viewer).filter(pk=body.pk).exists()
     leads = [
         word
         for word, is_led in (

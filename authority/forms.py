@@ -63,5 +63,5 @@ class DesignationForm(ClassedForm, NamedForm):
         if record is not None:
             del self.fields["body"]
             return
-        hosts = MemberBody.objects.readable_by(viewer).existing(clock.today()).filter(kind__in=HOST_KINDS)
+        hosts = MemberBody.objects.visible_to(viewer).existing(clock.today()).filter(kind__in=HOST_KINDS)
         self.fields["body"].queryset = hosts.order_by("name", "id")  # type: ignore[attr-defined]

@@ -16,8 +16,4 @@ class DesignationQuerySet(PeriodQuerySet):
 
     def visible_to(self, viewer: Viewer) -> "DesignationQuerySet":
         """Return the designations that the viewer may know of: those of own bodies, and those of their class."""
-        return self.filter(open_to(viewer, everything_to_administrator=True))
-
-    def readable_by(self, viewer: Viewer) -> "DesignationQuerySet":
-        """Return what pages show: without the restricted ones for the administrator, who reads their history masked."""
-        return self.filter(open_to(viewer, everything_to_administrator=False))
+        return self.filter(open_to(viewer))

@@ -20,14 +20,14 @@ PROVISION = "5.1"
 
 def fetched(request: HttpRequest, pk: str) -> Designation:
     """Return the designation of an address through what the person may see; anything else does not exist."""
-    return get_object_or_404(Designation.objects.readable_by(viewer(request.user)).select_related("body"), pk=pk)
+    return get_object_or_404(Designation.objects.visible_to(viewer(request.user)).select_related("body"), pk=pk)
 
 
 @policy(*READERS, provision=PROVISION)
 def designation_list(request: HttpRequest) -> HttpResponse:
     """Show the National Authority today and all designations; a State has few, so they stand on one page."""
     who, may_write = viewer(request.user), may(request.user, "write")
-    designations = list(Designation.objects.readable_by(who).select_related("body"))
+    designations = list(Designation.objects.visible_to(who).select_related("body"))
     hidden = 0 if who.sees_all else Designation.objects.count() - len(designations)
     page = authority_page(designations, who, clock.today(), may_write=may_write, hidden=hidden)
     return render(request, "authority/designation_list.html", {"page": page, "may_write": may_write})

@@ -61,6 +61,8 @@ def render_notification(run: jobs.Run) -> jobs.Outcome:
     )
     if notification.document_id:
         return jobs.Outcome(_("The paper is sealed."), notification.get_absolute_url())
+    # Who asked releases the paper, with the rights of the moment in which it is sealed, not of the asking.
+    require(notification.asked_by, "release")
     run.progress(_("Freezing the data"), 1, 3)
     # What the paper rests on is sealed first, so that the head that it prints stands for that too.
     seal_waiting()

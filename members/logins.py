@@ -31,7 +31,7 @@ def ties(users: Sequence[User], viewer: Viewer) -> Mapping[uuid.UUID, Sequence[T
     held = Holding.objects.filter(person__user__in=users).select_related("seat__body", "person").order_by("-began_on")
     rows = list(held)
     open_ones = set(
-        Holding.objects.readable_by(viewer).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True)
+        Holding.objects.visible_to(viewer).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True)
     )
     may_end = bool(PERMISSIONS["seats"] & viewer.roles)
     found: dict[uuid.UUID, list[Tie]] = defaultdict(list)
@@ -82,7 +82,7 @@ def matters(viewer: Viewer, on: dt.date) -> list[Matter]:
     left = _without_ground(on).filter(Exists(_ended(on)))
     never = _without_ground(on).filter(~Exists(_ended(on)), last_login__isnull=False)
     ending = (
-        Holding.objects.readable_by(viewer)
+        Holding.objects.visible_to(viewer)
         .serving(on)
         .filter(ended_on__lte=on + SOON, person__user__isnull=False)
         .select_related("seat__body", "person__user")

@@ -25,7 +25,7 @@ def points_shown(viewer: Viewer, asked: Mapping[str, Any], on: dt.date) -> Query
     `asked` may hold kind, body, instrument (records), vacant (yes or no), ended (ended or all) and q
     (text); without `ended`, those that have not ended. One query when read.
     """
-    rows = PointOfContact.objects.readable_by(viewer)
+    rows = PointOfContact.objects.visible_to(viewer)
     if asked.get("ended") == "ended":
         rows = rows.ended(on)
     elif asked.get("ended") != "all":

@@ -42,7 +42,7 @@ def exchange_list(request: HttpRequest) -> HttpResponse:
     on = clock.today()
     who = viewer(request.user)
     known = liaison(on)
-    found = LiaisonExchange.objects.readable_by(who)
+    found = LiaisonExchange.objects.visible_to(who)
     page = page_of(found, request.GET, order=EXCHANGE_ORDER)
     may_record = may(request.user, "confirm")
     context = {
@@ -86,7 +86,7 @@ def _house(request: HttpRequest, key: str) -> dict[str, object]:
 def exchange_detail(request: HttpRequest, pk: str) -> HttpResponse:
     who = viewer(request.user)
     parts = LiaisonPart.objects.select_related("point__body").order_by("point__number")
-    rows = LiaisonExchange.objects.readable_by(who).prefetch_related(Prefetch("parts", parts))
+    rows = LiaisonExchange.objects.visible_to(who).prefetch_related(Prefetch("parts", parts))
     exchange = get_object_or_404(rows, pk=pk)
     visible = PointOfContact.objects.visible_to(who).filter(exchanges__exchange=exchange)
     visible_keys = set(visible.values_list("pk", flat=True))

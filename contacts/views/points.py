@@ -50,7 +50,7 @@ PROVISION = "6.1.designate"
 
 def fetched(request: HttpRequest, pk: str) -> PointOfContact:
     """Return the contact of an address through what the person may see; anything else does not exist."""
-    rows: QuerySet = PointOfContact.objects.readable_by(viewer(request.user))
+    rows: QuerySet = PointOfContact.objects.visible_to(viewer(request.user))
     return get_object_or_404(rows.select_related("body", "seat"), pk=pk)
 
 

@@ -11,8 +11,7 @@ from django.db.models import Field, ForeignKey, Model, QuerySet
 from django.urls import reverse
 
 from coordination.access import Viewer
-from coordination.declarations import classification_path
-from coordination.enums import Classification, Role
+from coordination.enums import Role
 from coordination.models import User
 from coordination.records import Recorded
 
@@ -55,10 +54,13 @@ def sees_every_record(viewer: Viewer) -> bool:
 def open_to(model: type[Model], viewer: Viewer) -> QuerySet:
     """Return the records of a model whose history the viewer may read.
 
-    Administrator, secretariat, auditor and head read the history of what they may see; a National
-    Point of Contact that of what is their own. Source: design, "Who may do what".
+    Secretariat, auditor and head read the history of what they may see, the administrator every
+    timeline, with what pages do not show them masked; a National Point of Contact that of what is
+    their own. Source: design, "Who may do what".
     """
     records = model._default_manager.all()
+    if masks(viewer):
+        return records
     if issubclass(model, User):
         return records if sees_every_record(viewer) else records.none()
     if sees_every_record(viewer):
@@ -93,12 +95,12 @@ def masks(viewer: Viewer) -> bool:
 
 
 def masked_ids(model: type[Model], ids: Iterable[uuid.UUID], viewer: Viewer) -> set[uuid.UUID]:
-    """Return those of the records whose values the viewer may not read, in at most one query."""
-    path = classification_path(model)
-    if not path or not masks(viewer):
+    """Return those of the records whose values the viewer may not read: what pages do not show; at most one query."""
+    if not masks(viewer) or not issubclass(model, Recorded):
         return set()
-    restricted = model._base_manager.filter(pk__in=list(ids), **{path: Classification.RESTRICTED})
-    return set(restricted.values_list("pk", flat=True))
+    asked = set(ids)
+    rows: Any = model._default_manager.filter(pk__in=asked)
+    return asked - set(rows.visible_to(viewer).values_list("pk", flat=True))
 
 
 def related_paths(model: type[Model], depth: int = 2) -> list[str]:

@@ -1,5 +1,7 @@
 """Who may read a record: the page on which its class is narrowed or widened."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,10 +24,8 @@ def record_classify(request: HttpRequest, app_label: str, model_name: str, pk: s
     said = declared(model) if model is not None else None
     if model is None or said is None or said.classified.rule is not Ruled.OWN:
         raise Http404
-    rows = model._default_manager.all()
-    # What pages show is narrower than what history tells of, for who answers for logins only.
-    reads = getattr(rows, "readable_by", None) or rows.visible_to  # type: ignore[attr-defined]
-    record = get_object_or_404(reads(viewer(request.user)), pk=pk)
+    rows: Any = model._default_manager.all()
+    record = get_object_or_404(rows.visible_to(viewer(request.user)), pk=pk)
     try:
         require(request.user, "write")
     except NotAllowedError as error:

@@ -34,7 +34,7 @@ def people_shown(viewer: Viewer, asked: Mapping[str, Any], on: dt.date) -> Query
             rows = rows.without_seats(on)
     if asked.get("login"):
         rows = rows.filter(user__isnull=asked["login"] == "no")
-    held = Holding.objects.readable_by(viewer).serving(on).select_related("seat__body").order_by("began_on")
+    held = Holding.objects.visible_to(viewer).serving(on).select_related("seat__body").order_by("began_on")
     return rows.select_related("user").prefetch_related(Prefetch("holdings", queryset=held, to_attr="held"))
 
 
@@ -102,7 +102,7 @@ class PersonPage:
 def person_page(person: Person, viewer: Viewer, on: dt.date, *, may_write: bool, may_invite: bool) -> PersonPage:
     """Gather the page; the person was read with the user."""
     holdings = list(
-        Holding.objects.readable_by(viewer)
+        Holding.objects.visible_to(viewer)
         .filter(person=person)
         .select_related("seat__body")
         .order_by("-began_on", "id")

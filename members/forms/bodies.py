@@ -55,7 +55,7 @@ class BodyForm(ClassedForm, NamedForm):
     def __init__(self, *args: Any, viewer: Viewer, record: MemberBody | None = None, **kwargs: Any) -> None:
         self.asks_reason = record is not None
         super().__init__(*args, record=record, **kwargs)
-        others = MemberBody.objects.readable_by(viewer).existing(clock.today())
+        others = MemberBody.objects.visible_to(viewer).existing(clock.today())
         if record is not None:
             # The parent on record stays on offer after its own end.
             others = (others | MemberBody.objects.filter(pk=record.parent_id)).exclude(pk=record.pk)

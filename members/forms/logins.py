@@ -34,7 +34,7 @@ class LoginSeatForm(RecordForm):
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        vacant = Seat.objects.readable_by(viewer).vacant(clock.today()).select_related("body")
+        vacant = Seat.objects.visible_to(viewer).vacant(clock.today()).select_related("body")
         field: Any = self.fields["seat"]
         field.queryset = vacant.order_by("body__name", "title", "id")
         field.label_from_instance = lambda seat: f"{joined(seat, seat.body)} – {seat.get_kind_display()}"

@@ -23,11 +23,11 @@ PROVISION = "7.4.1.inclusion"
 
 def fetched(request: HttpRequest, pk: str) -> MemberBody:
     """Return the body of an address through what the person may read; anything else does not exist."""
-    return get_object_or_404(MemberBody.objects.readable_by(viewer(request.user)).select_related("parent"), pk=pk)
+    return get_object_or_404(MemberBody.objects.visible_to(viewer(request.user)).select_related("parent"), pk=pk)
 
 
 def fetched_membership(request: HttpRequest, pk: str) -> Membership:
-    return get_object_or_404(Membership.objects.readable_by(viewer(request.user)).select_related("body"), pk=pk)
+    return get_object_or_404(Membership.objects.visible_to(viewer(request.user)).select_related("body"), pk=pk)
 
 
 @policy(*READERS, provision=PROVISION)

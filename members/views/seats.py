@@ -26,12 +26,12 @@ PROVISION = "7.4.1.inclusion"
 
 def fetched(request: HttpRequest, pk: str) -> Seat:
     """Return the seat of an address through what the person may read; anything else does not exist."""
-    rows: Any = Seat.objects.readable_by(viewer(request.user))
+    rows: Any = Seat.objects.visible_to(viewer(request.user))
     return get_object_or_404(shown.with_holders(rows), pk=pk)
 
 
 def fetched_holding(request: HttpRequest, pk: str) -> Holding:
-    rows: Any = Holding.objects.readable_by(viewer(request.user))
+    rows: Any = Holding.objects.visible_to(viewer(request.user))
     return get_object_or_404(rows.select_related("seat__body", "person"), pk=pk)
 
 
