@@ -16,10 +16,7 @@ from members.querysets import OPEN_CLASSES, in_period
 
 def own(viewer: Viewer, prefix: str = "") -> Q:
     """Return the condition that a contact is the viewer's own: they hold its post today and may act for it."""
-    # Loaded here: the models import this module.
-    from contacts.models import PointGrant
-
-    granted = scopes.granted(PointGrant, viewer.user_id).values("content_object")
+    granted = scopes.granted_through("point_grants", viewer.user_id)
     return Q(**{f"{prefix}seat_id__in": viewer.seat_ids, f"{prefix}pk__in": granted})
 
 

@@ -9,8 +9,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
+from coordination.declarations import classification_path
 from coordination.enums import Classification
-from coordination.history.reading import classification_path, history_of
+from coordination.history.reading import history_of
 
 # A record at a moment: its model, its key, the instant.
 Ref = tuple[type[Model], Any, dt.datetime]
