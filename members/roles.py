@@ -1,15 +1,16 @@
 """Standings that follow from seats held today, read in one query."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q
 
-from coordination.access import Standing, provider
+from coordination.access import Standing, Viewer, provider
+from coordination.allowed import MOST_OFFICES, offices
 from coordination.enums import Role
 from coordination.models import User
 from members.enums import GOVERNMENT_KINDS, SeatKind
-from members.models import Holding
+from members.models import Holding, Seat
 from members.querysets import in_period
 from members.words import joined
 
@@ -24,6 +25,14 @@ ROLE_OF_SEAT = {
     SeatKind.MEMBER: Role.FOCAL,
     SeatKind.ALTERNATE: Role.FOCAL,
 }
+
+
+@offices
+def of_seats(roles: Collection[Role], viewer: Viewer, on: dt.date) -> Iterable[str]:
+    """Name the seats, held today, that give one of the roles, as far as the viewer may read of their bodies."""
+    kinds = [kind for kind, role in ROLE_OF_SEAT.items() if role in roles]
+    held = Seat.objects.readable_by(viewer).serving(on).held(on).filter(kind__in=kinds)  # type: ignore[attr-defined]
+    return [joined(seat, seat.body) for seat in held.select_related("body").order_by("title", "id")[:MOST_OFFICES]]
 
 
 @provider

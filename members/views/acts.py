@@ -4,23 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from coordination.access import require
-from coordination.exceptions import NotAllowedError
 from coordination.forms import attempt, status_of
 from coordination.records import Recorded
 from members.forms.fields import EndForm
-
-
-def permitted(request: HttpRequest, permission: str) -> None:
-    """Answer with a page that names who can, where the person may read and may not do this."""
-    try:
-        require(request.user, permission)
-    except NotAllowedError as error:
-        raise PermissionDenied(str(error)) from error
 
 
 def end(
