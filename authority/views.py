@@ -11,9 +11,10 @@ from authority.forms import DesignationForm
 from authority.models import Designation
 from coordination import clock
 from coordination.access import may, viewer
+from coordination.allowed import permitted
 from coordination.forms import attempt, status_of
 from coordination.policies import READERS, policy
-from members.views.acts import end, permitted
+from members.views.acts import end
 
 PROVISION = "5.1"
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 FLAGS = re.IGNORECASE | re.DOTALL
@@ -217,3 +218,10 @@ def _refuse(text: str, kinds: Iterable[Kind]) -> None:
 def is_private_mailbox(address: str) -> bool:
     """Return whether a mailbox is with a provider for everybody; it is kept, and said to be no office's own."""
     return bool(PROVIDERS.search(address.strip()))
+
+
+def private_note(*addresses: str) -> str:
+    """Return the sentence that stands beside mailboxes of such a provider; empty where there are none."""
+    if not any(is_private_mailbox(address) for address in addresses):
+        return ""
+    return gettext("A mailbox of a provider for everybody. Write one of the office's own, where it has one.")

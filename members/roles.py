@@ -1,16 +1,17 @@
 """Standings that follow from seats held today, read in one query."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 
 from coordination import scopes
-from coordination.access import Ground, Standing, past_provider, provider
+from coordination.access import Ground, Standing, Viewer, past_provider, provider
+from coordination.allowed import MOST_OFFICES, offices
 from coordination.enums import Role
 from coordination.models import User
 from members.enums import GOVERNMENT_KINDS, SeatKind
-from members.models import BodyGrant, Holding
+from members.models import BodyGrant, Holding, Seat
 from members.querysets import in_period
 from members.words import joined
 
@@ -32,6 +33,14 @@ GROUP_OF_SEAT = Case(
     *(When(seat__kind=kind, then=Value(scopes.role_group(role))) for kind, role in ROLE_OF_SEAT.items()),
     output_field=CharField(),
 )
+
+
+@offices
+def of_seats(roles: Collection[Role], viewer: Viewer, on: dt.date) -> Iterable[str]:
+    """Name the seats, held today, that give one of the roles, as far as the viewer may read of their bodies."""
+    kinds = [kind for kind, role in ROLE_OF_SEAT.items() if role in roles]
+    held = Seat.objects.visible_to(viewer).serving(on).held(on).filter(kind__in=kinds)  # type: ignore[attr-defined]
+    return [joined(seat, seat.body) for seat in held.select_related("body").order_by("title", "id")[:MOST_OFFICES]]
 
 
 @provider

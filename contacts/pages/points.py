@@ -24,6 +24,7 @@ from coordination import history
 from coordination.access import Viewer, may, viewer
 from coordination.classes import readers_fact
 from coordination.models import User
+from coordination.never_stored import private_note
 from coordination.ui import Bdi, Cell, Column, Empty, Fact, FactGroup, Link, Mark, Pair, Row, TableView, Tone, day
 from members.models import Holding
 
@@ -108,7 +109,7 @@ class PointPage:
         language = (get_language() or "en").split("-")[0]
         values = details_of(self.point, self.holding, language)
         facts = [
-            Fact(str(label), self._detail(name, values[name]))
+            Fact(str(label), self._detail(name, values[name]), private_note(*values[name]) if name == "emails" else "")
             for name, label in LABELS.items()
             if name != "name" or self.point.kind == PointKind.SEAT
         ]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -15,8 +14,7 @@ from contacts.actions import mark_sent, pass_to_mission, record_receipt
 from contacts.forms.registrations import EventForm, PassForm, ReceiptForm, SendForm
 from contacts.models import Notification, Registration
 from coordination import files
-from coordination.access import require
-from coordination.exceptions import NotAllowedError, RegisterError
+from coordination.exceptions import RegisterError
 from coordination.forms import attempt
 from coordination.models import StoredFile
 
@@ -66,14 +64,6 @@ RECEIPT = EventAct(
     button=gettext_lazy("Record the receipt"),
     done=gettext_lazy("Recorded: proof of receipt."),
 )
-
-
-def permitted(request: HttpRequest, permission: str) -> None:
-    """Answer with a page that names who can, where the person may read and may not do this."""
-    try:
-        require(request.user, permission)
-    except NotAllowedError as error:
-        raise PermissionDenied(str(error)) from error
 
 
 def event_form(request: HttpRequest, act: EventAct) -> EventForm:

@@ -23,9 +23,9 @@ from contacts.pages.exchanges import (
     request_rows,
     requests_shown,
 )
-from contacts.views.acts import permitted
 from coordination import clock, conformity, house, once
 from coordination.access import may, viewer
+from coordination.allowed import permitted
 from coordination.classes import readers_fact
 from coordination.forms import attempt, status_of
 from coordination.paging import count_label, page_of

@@ -7,9 +7,9 @@ from contacts.actions import record_participation, set_intervals
 from contacts.forms.instruments import IntervalForm, ParticipationForm, participation_of
 from contacts.models import Instrument
 from contacts.pages.instruments import InstrumentPage, Served, instrument_table
-from contacts.views.acts import permitted
 from coordination import clock, conformity, once
 from coordination.access import viewer
+from coordination.allowed import permitted
 from coordination.forms import attempt, status_of
 from coordination.policies import READERS, policy
 

@@ -23,9 +23,10 @@ from contacts.pages.notifications import (
 from contacts.pages.papers import paper_columns, paper_rows, recipient_steps
 from contacts.papers import in_state, with_steps
 from contacts.telling import with_telling
-from contacts.views.acts import PASS, RECEIPT, SEND, EventAct, event_form, permitted, record_event
+from contacts.views.acts import PASS, RECEIPT, SEND, EventAct, event_form, record_event
 from coordination import clock, once
 from coordination.access import may, viewer
+from coordination.allowed import permitted
 from coordination.forms import attempt, status_of
 from coordination.paging import count_label, page_of
 from coordination.policies import READERS, policy

@@ -35,9 +35,9 @@ from contacts.pages.points import PointPage
 from contacts.pages.posts import asked_of, asked_table, published_group, requirement_lines
 from contacts.rules import answers_for, may_change
 from contacts.telling import consequences
-from contacts.views.acts import permitted
 from coordination import clock, once
 from coordination.access import may, viewer
+from coordination.allowed import permitted
 from coordination.exceptions import RegisterError
 from coordination.forms import RecordForm, attempt, status_of
 from coordination.paging import count_label, page_of

@@ -10,10 +10,10 @@ from contacts.enums import Requirement
 from contacts.forms.point_acts import ProofForm, RequirementForm
 from contacts.models import PostProof, PostRequirement
 from contacts.rules import reads_within
-from contacts.views.acts import permitted
 from contacts.views.points import changeable, fetched
 from coordination import once
 from coordination.access import viewer
+from coordination.allowed import permitted
 from coordination.exceptions import RegisterError
 from coordination.forms import attempt, status_of
 from coordination.policies import READERS, policy

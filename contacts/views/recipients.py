@@ -10,9 +10,9 @@ from contacts.models import Notification, Recipient
 from contacts.pages.papers import recipient_columns, recipient_rows
 from contacts.pages.recipients import recipient_page
 from contacts.telling import with_telling
-from contacts.views.acts import permitted
 from coordination import clock
 from coordination.access import may, viewer
+from coordination.allowed import permitted
 from coordination.forms import attempt, status_of
 from coordination.policies import READERS, policy
 from coordination.ui import Empty, TableView

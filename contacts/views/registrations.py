@@ -13,9 +13,10 @@ from contacts.forms.registrations import EndForm, RegistrationFilter, Registrati
 from contacts.models import RegistrationEvent
 from contacts.pages.registrations import registration_page
 from contacts.tables import columns, open_to, order_of, registrations_shown, rows_of
-from contacts.views.acts import PASS, RECEIPT, SEND, EventAct, event_form, permitted, record_event
+from contacts.views.acts import PASS, RECEIPT, SEND, EventAct, event_form, record_event
 from coordination import clock, once
 from coordination.access import may, viewer
+from coordination.allowed import permitted
 from coordination.forms import attempt, status_of
 from coordination.paging import count_label, page_of
 from coordination.policies import READERS, policy

@@ -20,9 +20,9 @@ from contacts.forms.sheets import SheetForm, TakeOverForm
 from contacts.pages.sheets import check_page, column_rows, subject_of
 from contacts.sheets import IMPORT, KINDS, sheet_of, take_in
 from contacts.tables import order_of, registrations_shown
-from contacts.views.acts import permitted
 from coordination import clock, jobs, once, security
 from coordination.access import viewer
+from coordination.allowed import permitted
 from coordination.exceptions import RegisterError
 from coordination.forms import attempt, status_of
 from coordination.models import State, StoredFile

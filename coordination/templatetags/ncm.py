@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from coordination import conformity, kept, ui
 from coordination.access import viewer
+from coordination.allowed import allowed as who_can
+from coordination.allowed import opened_by as rooms_roles
 from coordination.attention import Item
 from coordination.conformity import Finding
 from coordination.once import FIELD, token
@@ -47,6 +49,19 @@ def draw(value: object) -> SafeString:
 def ltr(value: object) -> SafeString:
     """Keep a number, address, telephone or reference from left to right in any line."""
     return ui.Bdi(str(value), ltr=True).__html__()
+
+
+@register.inclusion_tag("components/allowed.html", takes_context=True)
+def allowed(context: Context, permission: str, *, own: bool = False) -> dict[str, Any]:
+    """Say by which role the reader may do something, or who can: {% allowed "write" %} under a title."""
+    return {"answer": who_can(getattr(context.get("request"), "user", None), permission, own=own)}
+
+
+@register.simple_tag(takes_context=True)
+def opened_by(context: Context) -> str:
+    """Say which roles open the page that was asked for."""
+    request = context.get("request")
+    return rooms_roles(request) if request is not None else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -3,15 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from coordination import actions, classes, history
-from coordination.access import require, viewer
+from coordination.access import viewer
+from coordination.allowed import permitted
 from coordination.declarations import Ruled, declared
-from coordination.exceptions import NotAllowedError
 from coordination.forms import attempt, status_of
 from coordination.forms.classes import ClassForm
 from coordination.policies import READERS, policy
@@ -26,10 +25,7 @@ def record_classify(request: HttpRequest, app_label: str, model_name: str, pk: s
         raise Http404
     rows: Any = model._default_manager.all()
     record = get_object_or_404(rows.visible_to(viewer(request.user)), pk=pk)
-    try:
-        require(request.user, "write")
-    except NotAllowedError as error:
-        raise PermissionDenied(str(error)) from error
+    permitted(request, "write")
     form = ClassForm(request.POST or None, record=record)
     if request.method == "POST" and form.is_valid():
         value = form.cleaned_data["classification"]

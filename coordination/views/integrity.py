@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,10 +6,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from coordination import clock, security
-from coordination.access import may, require, viewer
+from coordination.access import may, viewer
+from coordination.allowed import permitted
 from coordination.contexts import integrity as shown
 from coordination.enums import JobState, Role
-from coordination.exceptions import NotAllowedError, RegisterError
+from coordination.exceptions import RegisterError
 from coordination.forms import attempt, status_of
 from coordination.forms.integrity import EndHolderForm, HolderForm
 from coordination.integrity.lodging import add_holder, end_holder
@@ -46,14 +46,14 @@ def integrity_check(request: HttpRequest) -> HttpResponse:
 @require_POST
 def integrity_export(request: HttpRequest) -> HttpResponse:
     """Start an export of the whole history for the person who asks."""
-    _permitted(request, "export-history")
+    permitted(request, "export-history")
     return _start(request, tasks.ask_export)
 
 
 @policy(*READERS, provision=PROVISION)
 def integrity_export_file(request: HttpRequest, pk: str) -> HttpResponseBase:
     """Give the export to who asked for it, while it lies ready."""
-    _permitted(request, "export-history")
+    permitted(request, "export-history")
     job = get_object_or_404(Job, pk=pk, kind=tasks.EXPORT, asked_by=request.user, state=JobState.DONE)
     try:
         file = tasks.export_path(job).open("rb")
@@ -69,7 +69,7 @@ def integrity_export_file(request: HttpRequest, pk: str) -> HttpResponseBase:
 @policy(*READERS, provision=PROVISION)
 def integrity_holder_create(request: HttpRequest) -> HttpResponse:
     """Add somebody to whom the head is sent each day."""
-    _permitted(request, "heads")
+    permitted(request, "heads")
     form = HolderForm(request.POST if request.method == "POST" else None, initial={"began_on": clock.today()})
     if form.is_valid() and attempt(form, lambda: add_holder(by=request.user, reason=form.reason, **form.facts)):
         messages.success(request, _("Kept. The head goes out with the next nightly work, from the day that you named."))
@@ -81,7 +81,7 @@ def integrity_holder_create(request: HttpRequest) -> HttpResponse:
 def integrity_holder_end(request: HttpRequest, pk: str) -> HttpResponse:
     """Stop sending the head to a holder."""
     holder = get_object_or_404(HeadHolder.objects.visible_to(viewer(request.user)), pk=pk)
-    _permitted(request, "heads")
+    permitted(request, "heads")
     form = EndHolderForm(request.POST if request.method == "POST" else None, record=holder, on=clock.today())
     if form.is_valid() and attempt(
         form, lambda: end_holder(holder=holder, by=request.user, reason=form.reason, **form.facts)
@@ -98,11 +98,3 @@ def _start(request: HttpRequest, ask) -> HttpResponse:  # type: ignore[no-untype
     except RegisterError as error:
         messages.error(request, str(error))
         return redirect("integrity")
-
-
-def _permitted(request: HttpRequest, permission: str) -> None:
-    """Answer with a page that names who can, where the person may read and may not do this."""
-    try:
-        require(request.user, permission)
-    except NotAllowedError as error:
-        raise PermissionDenied(str(error)) from error

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coordination import actions, invitations, sessions
+from coordination.allowed import permitted
 from coordination.contexts.logins import Effect, open_work
 from coordination.forms import RecordForm, attempt, status_of
 from coordination.forms.users import AddressForm, InviteAgainForm, LoginActForm
 from coordination.models import User
 from coordination.policies import policy
-from coordination.views.acts import permitted
 from coordination.views.users import PROVISION, READERS, fetched
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from coordination import actions, clock, directory, history, ui
 from coordination.access import may, viewer
+from coordination.allowed import permitted
 from coordination.contexts import access_events
 from coordination.contexts import users as shown
 from coordination.enums import Role
@@ -19,7 +20,6 @@ from coordination.models import RoleAssignment, User
 from coordination.paging import count_label, page_of
 from coordination.policies import policy
 from coordination.ui import Empty, TableView
-from coordination.views.acts import permitted
 
 PROVISION = "5.2.c"
 READERS = (Role.ADMINISTRATOR, Role.SECRETARIAT, Role.AUDITOR)

@@ -13,6 +13,7 @@ from coordination import ui
 from coordination.access import Viewer
 from coordination.enums import COUNTING
 from coordination.forms.fields import language_name
+from coordination.never_stored import private_note
 from coordination.ui import Bdi, Cell, Column, Empty, Fact, FactGroup, Mark, Pair, Row, TableView, Tone
 from members.contexts.past import Past, past_of
 from members.enums import Gender
@@ -123,7 +124,7 @@ def person_page(person: Person, viewer: Viewer, on: dt.date, *, may_write: bool,
 
 def _facts(person: Person, viewer: Viewer, *, may_write: bool) -> list[FactGroup]:
     lines = [
-        Fact(_("Office e-mail"), Bdi(person.email or "–", ltr=True)),
+        Fact(_("Office e-mail"), Bdi(person.email or "–", ltr=True), private_note(person.email)),
         Fact(_("Office telephone"), Bdi(person.phone or "–", ltr=True)),
         Fact(_("Languages"), joined(*map(language_name, person.languages)) or "–"),
     ]

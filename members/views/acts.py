@@ -12,10 +12,7 @@ from coordination.access import may
 from coordination.exceptions import NotYourselfError
 from coordination.forms import attempt, status_of
 from coordination.records import Recorded
-from coordination.views.acts import permitted
 from members.forms.fields import EndForm
-
-__all__ = ["end", "not_oneself", "permitted"]
 
 
 def not_oneself(user: Any, key: uuid.UUID | None) -> None:

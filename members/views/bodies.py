@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from coordination import clock
 from coordination.access import may, viewer
+from coordination.allowed import permitted
 from coordination.forms import attempt, status_of
 from coordination.paging import count_label, page_of
 from coordination.policies import READERS, policy
@@ -16,7 +17,7 @@ from members.contexts import bodies as shown
 from members.forms.bodies import AdmitForm, BodyFilter, BodyForm, MembershipForm
 from members.models import Holding, MemberBody, Membership, Seat
 from members.querysets import overlapping
-from members.views.acts import end, permitted
+from members.views.acts import end
 
 PROVISION = "7.4.1.inclusion"
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from coordination import ui
 from coordination.access import viewer
+from coordination.allowed import permitted
 from coordination.enums import Role
 from coordination.forms import attempt, status_of
 from coordination.models import User
@@ -12,7 +13,7 @@ from coordination.policies import policy
 from members import actions
 from members.forms.logins import LoginSeatForm
 from members.models import Holding
-from members.views.acts import not_oneself, permitted
+from members.views.acts import not_oneself
 
 READERS = (Role.ADMINISTRATOR, Role.SECRETARIAT, Role.AUDITOR)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from coordination import clock, once
 from coordination.access import may, viewer
+from coordination.allowed import permitted
 from coordination.forms import attempt, status_of
 from coordination.models import User
 from coordination.paging import count_label, page_of
@@ -18,7 +19,6 @@ from members import actions
 from members.contexts import people as shown
 from members.forms.people import InviteForm, PersonFilter, PersonForm
 from members.models import Person
-from members.views.acts import permitted
 
 PROVISION = "7.4.1.gender"
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from coordination import clock, ui
 from coordination.access import may, viewer
+from coordination.allowed import permitted
 from coordination.forms import attempt, status_of
 from coordination.paging import count_label, page_of
 from coordination.policies import READERS, policy
@@ -19,7 +20,7 @@ from members.exceptions import SeatTakenError
 from members.forms.seats import AppointForm, HoldingForm, SeatFilter, SeatForm
 from members.models import Holding, Seat
 from members.periods import DAY
-from members.views.acts import end, not_oneself, permitted
+from members.views.acts import end, not_oneself
 
 PROVISION = "7.4.1.inclusion"
 

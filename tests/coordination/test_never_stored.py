@@ -357,3 +357,15 @@ def test_sheet_names_the_row_and_the_column(officer: User, as_user: SignIn) -> N
     (row,) = page.context["page"].problems.rows
     assert row.cells[1].text == "address"
     assert "looks like the exact place of something" in str(row.cells[2])
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_register")
+def test_mailbox_of_a_provider_is_kept_and_said_to_be_one(officer: User, as_user: SignIn) -> None:
+    told = "A mailbox of a provider for everybody."
+    kept = [made.person(email="ada@gmail.com"), made.office_point(emails=["desk@yahoo.com"])]
+    other = [made.person(), made.office_point()]
+
+    pages = [words(as_user(officer).get(one.get_absolute_url())) for one in (*kept, *other)]
+
+    assert [told in page for page in pages] == [True, True, False, False]
