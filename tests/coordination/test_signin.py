@@ -174,6 +174,20 @@ def test_hash_of_other_parameters_is_made_anew_at_sign_in(settings):
     assert user.password.startswith("argon2$argon2id$v=19$m=47104,t=2,p=1$")
 
 
+@pytest.mark.worker
+def test_tries_are_counted_while_redis_is_down(person, hashed, settings):
+    settings.CACHES = {
+        "default": {"BACKEND": "coordination.caching.SteadyRedisCache", "LOCATION": "redis://127.0.0.1:9/0"}
+    }
+    cache.clear()
+
+    for _turn in range(8):
+        page = log_in(Client(), person.email, WRONG)
+
+    assert len(hashed) == 5
+    assert "Too many failed login attempts" in page.content.decode()
+
+
 # Enumeration (AU-5).
 
 

@@ -92,3 +92,21 @@ def test_second_account_in_the_same_browser_takes_nothing_over(person, officer):
 )
 def test_sign_in_leads_to_this_site_alone(person, to):
     assert log_in(Client(), person.email, to=to).url == reverse("today")
+
+
+@pytest.mark.parametrize("to", ["/my/\r\nSet-Cookie: planted=1", "/my/\nX-Planted: 1", "/my/%0d%0aX-Planted: 1"])
+def test_address_to_go_on_to_plants_no_header(person, to):
+    answer = log_in(Client(), person.email, to=to)
+
+    assert answer.status_code == 302
+    assert "X-Planted" not in answer.headers
+    assert "planted" not in answer.cookies
+    assert not set("\r\n") & set(answer["Location"])
+
+
+def test_pages_of_somebody_signed_in_are_kept_nowhere(person):
+    browser = sign_in(person)
+
+    answers = [browser.get(reverse(name)) for name in ("my-account", "session-list", "account_change_password")]
+
+    assert ["no-store" in answer.headers["Cache-Control"] for answer in answers] == [True] * 3
