@@ -208,6 +208,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # The owner hears of a new password and of a changed second step.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # An unknown address gets no mail; the page answers the same.
 # Counted in the cache before a password is hashed (coordination/signin.py). Without Redis each process counts by itself.
 ACCOUNT_RATE_LIMITS = {

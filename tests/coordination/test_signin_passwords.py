@@ -92,6 +92,18 @@ def test_reset_signs_nobody_in_ends_all_sessions_and_works_once(person, mailoutb
     assert is_open(browser)
 
 
+def test_owner_hears_of_a_new_password_in_their_language_without_it(person, mailoutbox):
+    change(
+        sign_in(person, HTTP_USER_AGENT="Mozilla/5.0 (Windows NT 10.0) Firefox/128.0"), "another sentence that is long"
+    )
+
+    (mail,) = mailoutbox
+    assert mail.to == [person.email]
+    assert "Your password has been changed." in mail.body
+    assert "in Firefox on Windows, from the address 127.0.0.1" in mail.body
+    assert "another sentence" not in mail.body
+
+
 # What is written down (item of the events), and that no line of it can be forged (TE-9).
 
 
