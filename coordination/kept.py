@@ -62,7 +62,8 @@ class KeptText:
             self.why,
             _("You were signed out while you were writing. What you typed is here; look it over and send it."),
         )
-        return f"{said} {_('Files are not kept: choose them again.')}" if self.had_files else said
+        again = _("Files are not kept: choose them again.")
+        return f"{said} {again}" if self.had_files else said
 
 
 def _not_done(why: str) -> str:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
@@ -15,7 +16,6 @@ from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -82,7 +82,7 @@ def _leave_for(request: HttpRequest, page: str, path: str) -> HttpResponse:
     if htmx:
         # A part of a page cannot show the question; the whole page goes there, and comes back to itself.
         path = htmx.current_url_abs_path or "/"
-    url = f"{resolve_url(page)}?{urlencode({REDIRECT_FIELD_NAME: path})}"
+    url = f"{resolve_url(page)}?{urlencode({REDIRECT_FIELD_NAME: path}, safe='/')}"
     return HttpResponseClientRedirect(url) if htmx else redirect(url)
 
 

@@ -60,7 +60,8 @@ def code_refused(sender: object, user: Any, reauthentication: bool = False, **kw
 @receiver(authenticator_used, dispatch_uid="security_recovery_code_used")
 def recovery_code_used(sender: object, user: Any, authenticator: Any, **kwargs: Any) -> None:
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
-        left = len(authenticator.wrap().get_unused_codes())
+        # The library spends a code on a copy of the row.
+        left = len(Authenticator.objects.get(pk=authenticator.pk).wrap().get_unused_codes())
         security.note("recovery-code-used", actor=f"user:{user.pk}", left=left)
 
 

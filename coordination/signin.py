@@ -14,9 +14,12 @@ from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext as _
 
+from coordination import clock, ui
+from coordination.contexts.sessions import device_words
 from coordination.logs import plain
 from coordination.models import User
 from coordination.proof import is_proven
@@ -79,6 +82,15 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
     def set_password(self, user: User, password: str) -> None:
         with acting(by=user, reason=_("password set by its owner")):
             super().set_password(user, password)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Tell the owner, in their language, that the password or the second step was changed, and where."""
+        with translation.override(user.language):
+            device = device_words(self.get_http_user_agent(self.request))
+            told = {"device": device, "at": ui.moment(clock.now()), **(context or {})}
+            super().send_notification_mail(template_prefix, user, told, email)
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         raise PermissionError("Users are invited by the administrator.")

@@ -6,6 +6,9 @@
   if (!box) return;
   var line = box.querySelector("p"), words = box.querySelector("span"), stay = box.querySelector("button");
   var WARN_SECONDS = 120, endsAt = Date.now() + box.dataset.left * 1000, typedAt = 0, timer = 0;
+  // Emptied here and written when the time comes, so that a screen reader says it then.
+  var soon = words.textContent;
+  words.textContent = "";
 
   document.addEventListener("input", function () { typedAt = Date.now(); });
 
@@ -37,7 +40,7 @@
     endsAt = Date.now() + left * 1000;
     if (left <= 0) return show(box.dataset.over, true);
     if (left > WARN_SECONDS) { show(""); return plan(left - WARN_SECONDS); }
-    show(box.dataset.soon);
+    show(soon);
     plan(left + 1);
   }
 

@@ -1,11 +1,16 @@
 """Before an act that a stolen session must not do, the person says again who they are."""
 
+import re
+from pathlib import Path
+
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.urls import reverse
 
 from coordination.proof import is_proven, proof_required
+from tests.coordination.test_urls import ROUTES
 
 pytestmark = pytest.mark.django_db
 
@@ -52,8 +57,67 @@ def test_act_without_fresh_proof_leads_to_the_question_and_back(asked, method):
     response = act(asked(601, method))
 
     assert response.status_code == 302
-    assert response["Location"] == reverse("account_reauthenticate") + "?next=%2Fact%2F%3Fpage%3D2"
+    assert response["Location"] == reverse("account_reauthenticate") + "?next=/act/%3Fpage%3D2"
 
 
 def test_act_with_fresh_proof_is_done(asked):
     assert act(asked(10, "post")).content == b"done"
+
+
+# The routes that ask for it.
+
+ASKING = {
+    address: name for address, (name, pattern) in ROUTES.items() if getattr(pattern.callback, "needs_proof", False)
+}
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "permissions.md"
+
+
+def documented() -> set[str]:
+    """Return the routes that the table of the docs names; a name that begins with a hyphen goes on from the first."""
+    names: set[str] = set()
+    for line in re.findall(r"^\| [^|]+ \| (`[^|]+) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE):
+        words = re.findall(r"`([\w:-]+)`", line)
+        names |= {words[0].rsplit("-", 1)[0] + word if word.startswith("-") else word for word in words}
+    return names
+
+
+def test_docs_name_exactly_the_routes_that_ask() -> None:
+    assert documented() == set(ASKING.values())
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("address", ASKING)
+def test_route_asks_who_has_no_fresh_proof(address, method, as_user, officer):
+    answer = getattr(as_user(officer, proof_age_seconds=601), method)(address)
+
+    assert answer.status_code == (405 if (address, method) == (CONFIRMING, "get") else 302)
+    if answer.status_code == 302:
+        assert answer.url == f"{reverse('account_reauthenticate')}?next={address}"
+
+
+CONFIRMING = next(address for address, name in ASKING.items() if name == "contacts:import-confirm")
+
+
+def test_person_with_an_app_proves_by_password_or_code(as_user, officer):
+    TOTP.activate(officer, "JBSWY3DPEHPK3PXP")
+    browser = as_user(officer, proof_age_seconds=601)
+    question = reverse("account_reauthenticate")
+
+    page = browser.get(question)
+
+    assert reverse("mfa_reauthenticate") in page.content.decode()
+
+
+def test_part_of_a_page_leads_the_whole_page_to_the_question(as_user, officer):
+    address = reverse("contacts:export")
+    browser = as_user(officer, proof_age_seconds=601)
+
+    answer = browser.get(address, headers={"hx-request": "true", "hx-current-url": "http://testserver/contacts/"})
+
+    assert answer.headers["HX-Redirect"] == f"{reverse('account_reauthenticate')}?next=/contacts/"
+
+
+def test_part_of_a_page_after_the_end_leads_the_whole_page_to_the_sign_in(client, db):
+    answer = client.get("/jobs/", headers={"hx-request": "true", "hx-current-url": "http://testserver/jobs/?page=2"})
+
+    assert answer.headers["HX-Redirect"] == f"{reverse('account_login')}?next=/jobs/%3Fpage%3D2"

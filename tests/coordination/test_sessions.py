@@ -66,7 +66,7 @@ def test_end_by_time_is_said_and_noted_once(person, name, seconds, kind, said):
     page = browser.get(reverse("my-account"), follow=True)
     browser.get(reverse("my-account"))
 
-    assert page.redirect_chain == [(reverse("account_login") + "?next=%2Fmy%2F", 302)]
+    assert page.redirect_chain == [(reverse("account_login") + "?next=/my/", 302)]
     assert said in page.content.decode()
     assert SecurityEvent.objects.filter(kind=kind, actor=f"user:{person.pk}").count() == 1
 

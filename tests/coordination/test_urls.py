@@ -27,7 +27,8 @@ def walk(patterns: Any, prefix: str = "", space: str = "") -> Iterator[tuple[str
             inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
             yield from walk(pattern.url_patterns, route, inner)
         else:
-            address = re.sub(r"<(?:(\w+):)?\w+>", lambda found: SAMPLES[found[1] or "str"], route)
+            plain = re.sub(r"\(\?P(<\w+>)[^)]*\)", r"\1", route).replace("^", "").removesuffix("$")
+            address = re.sub(r"<(?:(\w+):)?\w+>", lambda found: SAMPLES[found[1] or "str"], plain)
             yield f"{space}{pattern.name}", f"/{address}", pattern
 
 
