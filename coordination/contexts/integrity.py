@@ -71,7 +71,7 @@ def holders_table(*, may_write: bool) -> TableView:
             )
         rows.append(Row(cells))
     columns = [
-        Column("holder", _("Holder")),
+        Column("holder", _("Holder of the head")),
         Column("language", _("Language")),
         Column("from", _("From")),
         Column("state", _("Sent")),
