@@ -17,7 +17,9 @@ class HolderForm(RecordForm):
     reason_required = False
 
     name = forms.CharField(
-        label=_("Holder"), max_length=200, help_text=_("Somebody outside the house, such as the court of audit.")
+        label=_("Holder of the head"),
+        max_length=200,
+        help_text=_("Somebody outside the house, such as the court of audit."),
     )
     address = forms.EmailField(
         label=_("E-mail address"),

@@ -116,7 +116,8 @@ def _rights(roles: Roles, tables: list[str]) -> Iterator[sql.Composed]:
 
 def _columns(table: str) -> list[str]:
     model = next(model for model in apps.get_models() if model._meta.db_table == table)
-    return [f.column for f in model._meta.concrete_fields if f.column not in SECRET_COLUMNS[table]]
+    columns = [str(column.column) for column in model._meta.concrete_fields]
+    return [column for column in columns if column not in SECRET_COLUMNS[table]]
 
 
 def _name(name: str) -> sql.Identifier:

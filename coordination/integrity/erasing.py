@@ -81,9 +81,9 @@ def tokens_of(records: Iterable[Model]) -> tuple[str, ...]:
         source = _source_of(type(record))
         for row in source.read(source.rows().filter(id=record.pk)):
             for name in source.personal - {REASON}:
-                field_ = source.model._meta.get_field(name)
+                column = _column(source.model, name)
                 value = row.values[name]
-                if isinstance(value, str) and not field_.choices and len(value) >= SHORTEST_TOKEN:
+                if isinstance(value, str) and not column.choices and len(value) >= SHORTEST_TOKEN:
                     found.add(value)
     return tuple(sorted(found, key=lambda token: (-len(token), token)))
 
@@ -113,7 +113,11 @@ def _source_of(model: type[Model]) -> Source:
 
 
 def _emptied(source: Source) -> dict[str, Any]:
-    return {name: _blank_of(source.model._meta.get_field(name)) for name in source.personal}
+    return {name: _blank_of(_column(source.model, name)) for name in source.personal}
+
+
+def _column(model: type[Model], name: str) -> Any:
+    return model._meta.get_field(name)
 
 
 def _blank_of(column: Any) -> Any:
@@ -123,7 +127,7 @@ def _blank_of(column: Any) -> Any:
 
 
 def _live_blank(record: Model, name: str) -> Any:
-    column = record._meta.get_field(name)
+    column = _column(type(record), name)
     if column.unique:
         return f"{record.pk}@erased.invalid"
     return MARK if not column.blank and not column.has_default() else _blank_of(column)
@@ -133,7 +137,7 @@ def _blank(source: Source, rows: dict[str, dict[str, Any]], reason: str, done: E
     """Write new personal values into rows, take their salt away, and say so in an erasure."""
     if not rows:
         return
-    to_python = source.model._meta.pk.to_python  # type: ignore[union-attr]
+    to_python = source.model._meta.pk.to_python
     for key, values in rows.items():
         # The one place that writes over what is written once.
         QuerySet(source.model).filter(pk=to_python(key)).update(**values, salt=NO_SALT)
@@ -165,7 +169,8 @@ def _take_out(source: Source, tokens: tuple[str, ...], reason: str, done: Erased
             _("%(count)s × %(kind)s, in a column that is not personal") % {"count": kept, "kind": kind_of(source.label)}
         )
     if source.record is not None and touched:
-        for record in QuerySet(source.record).filter(pk__in=touched):
+        records: QuerySet[Any] = QuerySet(source.record).filter(pk__in=touched)
+        for record in records:
             for name in source.personal - {REASON}:
                 setattr(record, name, without(getattr(record, name), tokens))
             record.save()
@@ -186,7 +191,8 @@ def _take_out_of_work(tokens: tuple[str, ...], done: Erased) -> None:
         (Job, ("title", "payload", "step", "outcome", "problem")),
     )
     for model, names in texts:
-        for row in QuerySet(model).iterator():
+        rows: QuerySet[Any] = QuerySet(model)
+        for row in rows.iterator():
             changed = {n: without(getattr(row, n), tokens) for n in names if _holds(getattr(row, n), tokens)}
             if isinstance(row, Notice) and _holds(row.address, tokens):
                 changed["address"] = f"{row.pk}@erased.invalid"
@@ -201,7 +207,8 @@ def _refuse_what_is_in_force(subjects: list[Model], tokens: tuple[str, ...]) -> 
         model = source.record
         if model is None or not any(f.name == "ended_on" for f in model._meta.concrete_fields):
             continue
-        for record in QuerySet(model).filter(ended_on__isnull=True).exclude(pk__in=own):
+        records: QuerySet[Any] = QuerySet(model).filter(ended_on__isnull=True).exclude(pk__in=own)
+        for record in records:
             if any(_holds(getattr(record, name), tokens) for name in source.personal - {REASON}):
                 raise StillInUseError(
                     _("%(kind)s %(key)s still bears these details. Change or end it first, then erase.")

@@ -88,7 +88,7 @@ def _leaves(last: int, progress: Callable[[int, int], None] | None) -> Iterator[
 
 
 def _personal(part: Sequence[tuple]) -> dict[tuple[str, str], dict[str, object]]:
-    found = {}
+    found: dict[tuple[str, str], dict[str, object]] = {}
     for label in {line[1] for line in part}:
         source = source_of(label)
         if source is None or not source.personal:

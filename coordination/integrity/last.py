@@ -2,9 +2,13 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from coordination import security
 from coordination.integrity.checking import Report
+from coordination.integrity.problems import Problem
 from coordination.models import SecurityEvent
 
 SOUND = "history-verified"
@@ -27,7 +31,6 @@ def note_check(report: Report, *, actor: str) -> None:
         SOUND if report.is_sound else UNSOUND,
         actor=actor,
         subject=report.head.digest if report.head else "",
-        sentence=report.sentence(),
         rows=report.rows,
         seals=report.seals,
         records=report.records,
@@ -42,4 +45,16 @@ def last_check() -> LastCheck | None:
     event = SecurityEvent.objects.filter(kind__in=[SOUND, UNSOUND]).order_by("-at", "-id").first()
     if event is None:
         return None
-    return LastCheck(event.at, event.kind == SOUND, str(event.detail.get("sentence", "")))
+    return LastCheck(event.at, event.kind == SOUND, _sentence(event.detail))
+
+
+def _sentence(detail: dict[str, Any]) -> str:
+    """Return the outcome in the reader's language; what was erased from the event since is left out."""
+    problems = detail.get("problems") or []
+    if problems:
+        first = problems[0]
+        return str(
+            Problem(first["where"], first["key"], _(first["sentence"]), first["record"], tuple(first["columns"]))
+        )
+    numbers = {name: detail.get(name, 0) for name in ("rows", "seals", "records", "documents")}
+    return Report(**numbers).sentence()

@@ -36,7 +36,7 @@ def _portion(model: type[Model], keys: Sequence[Any]) -> Iterator[Problem]:
     history = history_of(model).model
     columns = [f.attname for f in history.tracked_fields if f.attname != "id"]
     by = "version" if issubclass(model, Recorded) else "history_id"
-    newest = (
+    newest: Any = (
         QuerySet(history).filter(id__in=keys).order_by("id", by, "history_id").values_list("id", "history_id", *columns)
     )
     # The last one of each record wins.
@@ -56,8 +56,8 @@ def _portion(model: type[Model], keys: Sequence[Any]) -> Iterator[Problem]:
 
 def _gone(model: type[Model]) -> Iterator[Problem]:
     history = history_of(model).model
-    alive = QuerySet(model).filter(pk=OuterRef("id"))
-    gone = QuerySet(history).filter(~Exists(alive)).order_by().values_list("id", flat=True).distinct()
+    alive: Any = QuerySet(model).filter(pk=OuterRef("id"))
+    gone: Any = QuerySet(history).filter(~Exists(alive)).order_by().values_list("id", flat=True).distinct()
     for key in gone[:20]:
         yield Problem(model._meta.label_lower, str(key), _("deleted from the register; its history is still there"))
 

@@ -99,9 +99,19 @@ class Source:
         return plain_json({"source": self.label, "key": row.key, "fields": clear, "hidden": hidden})
 
 
+def _text(value: Any) -> str:
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat()
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+# Made once: json.dumps would make one anew for each value.
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=_text).encode
+
+
 def plain_json(value: object) -> str:
     """Return `value` in its one spelling: JSON in ASCII, keys sorted, no spaces; moments in UTC, dates and keys as text."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), default=_text)
+    return _encode(value)
 
 
 def hidden_value(salt: uuid.UUID, name: str, value: object) -> str:
@@ -111,12 +121,6 @@ def hidden_value(salt: uuid.UUID, name: str, value: object) -> str:
 
 def key_of(key: Any) -> str:
     return key.hex if isinstance(key, uuid.UUID) else str(key)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, dt.datetime):
-        return value.astimezone(dt.UTC).isoformat()
-    return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
 @cache

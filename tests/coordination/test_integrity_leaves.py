@@ -3,13 +3,16 @@
 import datetime as dt
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
+from django.db.migrations.executor import MigrationExecutor
 
 from coordination.exceptions import SealedError
 from coordination.integrity import current_head, seal_waiting
+from coordination.integrity.checking import check_all
 from coordination.integrity.leaves import BEGINNING, link, seal_digest
 from coordination.integrity.sources import NO_SALT, hidden_value, plain_json, source_of, sources
 from coordination.models import Leaf, Seal, SecurityEvent, User
@@ -182,3 +185,38 @@ def test_every_event_has_a_salt_of_its_own() -> None:
     assert len(set(salts)) == len(salts) >= 2
     assert NO_SALT not in salts
     assert User.personal == ("email", "name")
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_seal_each_row_once() -> None:
+    chain.fill(40)
+
+    def work() -> int:
+        try:
+            return seal_waiting(batch=7)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        written = [job.result() for job in [pool.submit(work) for _ in range(4)]]
+
+    assert sum(written) == Leaf.objects.count() == rows_of_all_sources()
+    assert check_all().problems == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_migration_gives_each_standing_event_a_salt_of_its_own() -> None:
+    executor = MigrationExecutor(connection)
+    [(app, name)] = [key for key in executor.loader.graph.nodes if key[1].endswith("_leaves_and_seals")]
+    before = [key for key in executor.loader.graph.node_map[app, name].parents if key.key[0] == app]
+    executor.migrate([node.key for node in before])
+    try:
+        old = executor.loader.project_state([node.key for node in before]).apps.get_model(app, "SecurityEvent")
+        old.objects.bulk_create([old(kind="signed-in") for _ in range(3)])
+    finally:
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())
+
+    salts = set(SecurityEvent.objects.values_list("salt", flat=True))
+    assert (len(salts), NO_SALT in salts, None in salts) == (3, False, False)
