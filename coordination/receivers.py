@@ -6,7 +6,8 @@ from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 
-from coordination import security
+from coordination import history, security
+from coordination.models import User
 
 
 @receiver(user_logged_in, dispatch_uid="security_signed_in")
@@ -35,3 +36,9 @@ def second_step_removed(sender: object, request: Any, user: Any, authenticator: 
     security.note("second-step-removed", actor=f"user:{user.pk}", step=str(authenticator.type))
     # The session remembers that the step was set up; forget it, so that production asks for it anew at once.
     request.session.pop("second_step", None)
+
+
+@history.hangs_on(User)
+def roles_of(user: User) -> Any:
+    """The roles given to a person belong to the story of their login."""
+    return user.assignments.all()  # type: ignore[attr-defined]
