@@ -107,7 +107,7 @@ def back_up(into: Path) -> Copy:
         place=str(final)[-300:],
         database=kind,
         file_count=len(entries) - 1,
-        size=sum(int(entry["bytes"]) for entry in entries),
+        size=sum(entry["bytes"] for entry in entries),
         digest=digest(manifest),
     )
     return Copy(final, row, tuple(altered))
@@ -238,7 +238,7 @@ def _stored() -> Iterator[Path]:
         yield from sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".part-"))
 
 
-def _entry(part: Path, path: Path) -> dict[str, object]:
+def _entry(part: Path, path: Path) -> dict[str, Any]:
     _sync(path)
     return {"path": str(path.relative_to(part)), "bytes": path.stat().st_size, "sha256": _digest_of(path)}
 

@@ -14,10 +14,10 @@ from allauth.mfa.signals import (
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 
-from coordination import actions, house, kept, second_step, security, sessions
+from coordination import actions, history, house, kept, second_step, security, sessions
 from coordination.history import restores
 from coordination.logs import plain
-from coordination.models import HouseValue, State
+from coordination.models import HouseValue, State, User
 
 
 @receiver(user_logged_in, dispatch_uid="security_signed_in")
@@ -137,3 +137,9 @@ def restore_state(*, record: State, **change: Any) -> None:
 @restores(HouseValue, "value")
 def restore_house_value(*, record: HouseValue, **change: Any) -> None:
     house.set_value(key=record.key, record=record, **change)
+
+
+@history.hangs_on(User)
+def roles_of(user: User) -> Any:
+    """The roles given to a person belong to the story of their login."""
+    return user.assignments.all()  # type: ignore[attr-defined]

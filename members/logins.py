@@ -36,8 +36,10 @@ def ties(users: Sequence[User], viewer: Viewer) -> Mapping[uuid.UUID, Sequence[T
     may_end = bool(PERMISSIONS["seats"] & viewer.roles)
     found: dict[uuid.UUID, list[Tie]] = defaultdict(list)
     for row in rows:
-        is_open = row.pk in open_ones
-        found[row.person.user_id].append(
+        owner, is_open = row.person.user_id, row.pk in open_ones
+        if owner is None:
+            continue  # The filter above leaves none out of this; the column itself may be empty.
+        found[owner].append(
             Tie(
                 role=ROLE_OF_SEAT[SeatKind(row.seat.kind)],
                 title=joined(row.seat, row.seat.body) if is_open else _("a seat that is not open to you"),

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from coordination import health, matters, ui
+from coordination import health, matters
 from coordination.access import PERMISSIONS, Viewer
-from coordination.contexts.health import health_page
+from coordination.contexts.health import WORDS, health_page
 from coordination.directory import Matter
 from coordination.navigation import may_follow
-from coordination.ui import Mark, TaskItem
+from coordination.ui import Mark, TaskItem, Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def administration_page(viewer: Viewer, on: dt.date) -> AdministrationPage:
     """Gather the page for a day; the checks of health are asked once."""
     page = health_page(health.report())
     return AdministrationPage(
-        matters=[MatterLine(Mark(one.tone, str(ui.Tone(one.tone).label)), one) for one in matters.matters(viewer, on)],
+        matters=[MatterLine(Mark(one.tone, str(WORDS[Tone(one.tone)])), one) for one in matters.matters(viewer, on)],
         health=page.mark,
         health_says=page.sentence,
         doors=_doors(viewer),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from coordination import ui
 from coordination.health import Finding, Report
@@ -32,12 +32,12 @@ def mark_of(finding: Finding) -> Mark:
 
 
 def health_page(reports: Sequence[Report]) -> HealthPage:
-    """Return the page: the state of the whole in a sentence, then a row a check."""
+    """Return the page: the state of the whole and the names of what needs a hand, then a row a check."""
     state = worst(list(reports))
     wanting = [one.title for one in reports if one.finding.tone == Tone.HAND]
     return HealthPage(
         mark=Mark(state, str(WORDS[state])),
-        sentence=_("Needs a hand: %(names)s.") % {"names": ", ".join(wanting)} if wanting else "",
+        sentence=pgettext("between the items of a list", ", ").join(wanting),
         table=TableView(
             [
                 Column("what", _("What")),

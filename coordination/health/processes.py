@@ -116,7 +116,7 @@ def redis() -> Redis:
 
 
 def queued_in_redis() -> int:
-    return int(redis().llen("celery"))  # type: ignore[arg-type]
+    return int(redis().llen("celery"))
 
 
 def queued_files() -> int:

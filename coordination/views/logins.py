@@ -152,6 +152,8 @@ def user_address(request: HttpRequest, pk: str) -> HttpResponse:
 
 def _signed_out(user: User) -> str:
     count = len(sessions.open_sessions(user))
+    if not count:
+        return _("No browser is signed in now.")
     return ngettext("Signed out of %(count)s browser at once.", "Signed out of %(count)s browsers at once.", count) % {
         "count": count
     }

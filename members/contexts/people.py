@@ -11,16 +11,18 @@ from django.utils.translation import gettext as _
 
 from coordination import ui
 from coordination.access import Viewer
-from coordination.enums import COUNTING
+from coordination.enums import COUNTING, Role
 from coordination.forms.fields import language_name
 from coordination.never_stored import private_note
-from coordination.ui import Bdi, Cell, Column, Empty, Fact, FactGroup, Mark, Pair, Row, TableView, Tone
+from coordination.ui import Bdi, Cell, Column, Empty, Fact, FactGroup, Link, Mark, Pair, Row, TableView, Tone
 from members.contexts.past import Past, past_of
 from members.enums import Gender
 from members.models import Holding, Person
 from members.words import joined
 
 ORDER = ("name", "id")
+# Who may open the page of a login.
+LOGIN_READERS = (Role.ADMINISTRATOR, Role.SECRETARIAT, Role.AUDITOR)
 
 
 def people_shown(viewer: Viewer, asked: Mapping[str, Any], on: dt.date) -> QuerySet:
@@ -114,7 +116,10 @@ def person_page(person: Person, viewer: Viewer, on: dt.date, *, may_write: bool,
     return PersonPage(
         person=person,
         seats=[joined(one.seat, one.seat.body) for one in today],
-        facts=[*_facts(person, viewer, may_write=may_write), _login(person, may_invite=can_invite)],
+        facts=[
+            *_facts(person, viewer, may_write=may_write),
+            _login(person, may_invite=can_invite, reads_logins=viewer.has(*LOGIN_READERS)),
+        ],
         holdings=_holdings(holdings, on),
         past=past_of(person, viewer, holdings),
         may_invite=can_invite,
@@ -135,10 +140,13 @@ def _facts(person: Person, viewer: Viewer, *, may_write: bool) -> list[FactGroup
     return [FactGroup(lines, title=_("Office details"), edit_url=edit)]
 
 
-def _login(person: Person, *, may_invite: bool) -> FactGroup:
+def _login(person: Person, *, may_invite: bool, reads_logins: bool) -> FactGroup:
     lines = [Fact(_("Signs in"), login_mark(person))]
     if person.user is not None:
-        lines.append(Fact(_("With the address"), Bdi(person.user.email, ltr=True)))
+        url = person.user.get_absolute_url() if reads_logins else ""
+        lines.append(
+            Fact(_("With the address"), Link(person.user.email, url) if url else Bdi(person.user.email, ltr=True))
+        )
         lines.append(Fact(_("Invited"), ui.moment(person.user.invited_at)))
     edit = reverse("members:person-invite", args=[person.pk]) if may_invite else ""
     return FactGroup(lines, title=_("Access to this register"), edit_url=edit, edit_label=_("Invite"))

@@ -134,13 +134,16 @@ def test_backup_of_another_tool_may_be_noted() -> None:
     assert Backup.objects.values_list("place", "digest").get() == ("snapshot of the machine", "")
 
 
-def test_restored_elsewhere_the_register_verifies_its_documents(filled: User, tmp_path: Path) -> None:
+def test_restored_elsewhere_the_register_verifies_its_documents(
+    filled: User, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     folder = backups.back_up(tmp_path).folder
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     url = _restored(folder, elsewhere)
     shutil.copytree(folder / "files", elsewhere / "files")
 
+    request.addfinalizer(lambda: _dropped(url))
     done = subprocess.run(
         [sys.executable, "manage.py", "verify_documents"],
         cwd=django_settings.BASE_DIR,
@@ -168,3 +171,9 @@ def _restored(folder: Path, elsewhere: Path) -> str:
     dump = str(folder / "database.dump")
     subprocess.run(["pg_restore", *server, "--no-owner", "-d", name, dump], env=environ, check=True, timeout=60)
     return f"postgresql://{known['USER']}:{known['PASSWORD']}@{known['HOST']}:{known['PORT'] or 5432}/{name}"
+
+
+def _dropped(url: str) -> None:
+    if url:
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{url.rpartition("/")[2]}"')
