@@ -8,7 +8,7 @@ from coordination.history.changes import compare, entries_of, timeline, with_pre
 from coordination.history.merged import MERGED_ORDER, Filters, newest
 from coordination.history.reading import history_of, history_url, kind_of, model_of, open_to, recorded_models
 from coordination.history.scope import hangs_on, scope_of
-from coordination.history.words import actor_names, words_of
+from coordination.history.words import actor_names, heading_of, words_of
 
 __all__ = [
     "MERGED_ORDER",
@@ -17,6 +17,7 @@ __all__ = [
     "compare",
     "entries_of",
     "hangs_on",
+    "heading_of",
     "history_of",
     "history_url",
     "kind_of",

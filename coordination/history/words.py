@@ -73,6 +73,11 @@ def names_of(keys: Iterable[tuple[type[Model], Any]], viewer: Viewer | None = No
     return names
 
 
+def heading_of(record: Model, viewer: Viewer) -> str:
+    """Return the name of a record as the head of its history tells it to the viewer."""
+    return masked() if record.pk in masked_ids(type(record), [record.pk], viewer) else str(record)
+
+
 def masked() -> str:
     """Return what stands in place of a restricted value."""
     return _("(restricted)")

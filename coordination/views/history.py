@@ -59,7 +59,7 @@ def record_history(request: HttpRequest, app_label: str, model_name: str, pk: uu
     versions = list(rows.order_by(*NEWEST).values_list("history_id", "history_date")[:MOST_VERSIONS])
     earlier, later = _chosen(rows, request)
     context = {
-        "record": record,
+        "record": history.heading_of(record, who),
         "kind": str(model._meta.verbose_name),
         "url": _url(record),
         "page": page,
