@@ -203,5 +203,8 @@ class ExchangeQuerySet(RecordedQuerySet):
         return Exists(part.objects.filter(took_part, exchange=OuterRef("pk")))
 
 
-class LiaisonPartQuerySet(OfPointQuerySet):
-    pass
+class LiaisonPartQuerySet(RecordedQuerySet):
+    def visible_to(self, viewer: Viewer) -> "LiaisonPartQuerySet":
+        """Return the parts of the exchanges that the person may see: a part names its exchange."""
+        exchange = cast(Any, self.model)._meta.get_field("exchange").related_model
+        return self if viewer.sees_all else self.filter(exchange__in=exchange.objects.visible_to(viewer))

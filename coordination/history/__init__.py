@@ -30,7 +30,7 @@ from coordination.history.restoring import (
     version_of,
 )
 from coordination.history.scope import hangs_on, scope_of
-from coordination.history.words import actor_names, visible, words_of
+from coordination.history.words import actor_names, heading_of, visible, words_of
 
 __all__ = [
     "MERGED_ORDER",
@@ -45,6 +45,7 @@ __all__ = [
     "entries_of",
     "field_of",
     "hangs_on",
+    "heading_of",
     "headings",
     "history_of",
     "history_url",

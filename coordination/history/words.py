@@ -122,6 +122,11 @@ def _closed(model: type[Model], keys: set[Any], viewer: Viewer) -> set[Any]:
     return keys - set(rows.visible_to(viewer).values_list("pk", flat=True))
 
 
+def heading_of(record: Model, viewer: Viewer) -> str:
+    """Return the name of a record as the head of its history tells it to the viewer."""
+    return masked() if record.pk in masked_ids(type(record), [record.pk], viewer) else str(record)
+
+
 def masked() -> str:
     """Return what stands in place of a restricted value."""
     return _("(restricted)")

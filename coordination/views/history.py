@@ -94,7 +94,7 @@ def record_history(request: HttpRequest, app_label: str, model_name: str, pk: uu
     may_restore = restores and may(request.user, "write")
     newest = versions[0][0] if versions else None
     context = {
-        "record": record,
+        "record": history.heading_of(record, who),
         "kind": str(model._meta.verbose_name),
         "url": url_of(record),
         "page": page,

@@ -10,7 +10,7 @@ from tests.access.world import SIDES, World
 KEYS = {
     "provision": ("5.1", "99.z"),
     "matter": ("names", "nothing"),
-    "house": ("contacts.liaison-days", "nothing"),
+    "house": ("contacts.liaison_days", "nothing"),
     "recipient": ("unoda", "nobody"),
     "instrument": ("poa", "nothing"),
     "treaty": ("att", "nothing"),

@@ -311,7 +311,7 @@ ROUTES: dict[str, tuple[str, str]] = {
 
 # fmt: off
 # The circles of canaries, each with who must not meet one of it anywhere, and who must meet every one.
-# `told-…` is what a paper tells of a contact, `within-…` what stays with the contact's body, `people-…` the
+# `told-…` is what a paper tells of a contact, `holder-…` of its holder, `within-…` what stays with the contact's body, `people-…` the
 # office details of a member's person, `work-…` the jobs of a contact.
 _STRANGERS  = {"anonymous", "suspended", "nobody"}
 _OUTSIDE    = {"un_observer", "mandated", "ngo", "industry"}
@@ -324,6 +324,13 @@ CLOSED: dict[str, tuple[set[str], set[str]]] = {
     #                      closed to                                                         found by
     "told-government":     (_STRANGERS | _OUTSIDE,                                            {"npc", "focal", "officer"}),
     "told-restricted":     (_STRANGERS | _OUTSIDE | _INTERIOR | {"administrator"},            {"other_npc", "other_focal", "mission"}),
+    # The administrator reads the office details of every person, who may need a login.
+    "holder-government":   (_STRANGERS | _OUTSIDE,                                            {"npc", "focal", "officer"}),
+    "holder-restricted":   (_STRANGERS | _OUTSIDE | _INTERIOR,                                {"other_npc", "other_focal", "mission"}),
+    "names-government":    (_STRANGERS | _OUTSIDE,                                            {"npc", "focal", "officer"}),
+    "names-restricted":    (_STRANGERS | _OUTSIDE | _INTERIOR | {"mission"},                  {"other_npc", "other_focal", "officer"}),
+    "event-government":    (_STRANGERS | _OUTSIDE,                                            {"npc", "focal", "mission"}),
+    "event-restricted":    (_STRANGERS | _OUTSIDE | _INTERIOR | {"administrator"},            {"other_npc", "mission", "officer"}),
     "government":          (_STRANGERS | _OUTSIDE,                                            {"npc", "focal", "officer"}),
     "restricted":          (_STRANGERS | _OUTSIDE | _INTERIOR | {"mission", "administrator"}, {"other_npc", "officer"}),
     "within-government":   (_STRANGERS | _OUTSIDE | _DEFENCE | {"mission"},                   {"npc", "officer"}),

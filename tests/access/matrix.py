@@ -1,6 +1,7 @@
 """The walk: every route, method, role and record against the table."""
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,7 +51,7 @@ def takes_a_form(route: str) -> bool:
 
 def cells(world: World, *, full: bool) -> Iterator[Cell]:
     """Yield the cells. GET is asked everywhere, POST where it means something; of the other methods each role asks
-    one a route and side.
+    a third one, in turn.
 
     So every route is asked by every role, every route by every method and every method by every role; `full`
     asks each by each.
@@ -58,10 +59,13 @@ def cells(world: World, *, full: bool) -> Iterator[Cell]:
     for number, (route, sides) in enumerate(all_addresses(world).items()):
         always = ("GET", "POST") if takes_a_form(route) or full else ("GET",)
         others = tuple(method for method in ("POST", "HEAD", *UNUSED) if method not in always)
+        turn = number
         for place, (side, address) in enumerate(sides.items()):
             for seat, who in enumerate(CAST):
-                turn = others[(number + place + seat) % len(others)]
-                for method in (*always, *(others if full else (turn,))):
+                in_turn = others if full else ()
+                if not full and (number + place + seat) % 3 == 0:
+                    in_turn, turn = (others[turn % len(others)],), turn + 1
+                for method in (*always, *in_turn):
                     yield Cell(route, side, who, method, address, row(route, side, method)[seat])
 
 
@@ -71,7 +75,7 @@ Reader = Callable[[Cell, Any], None]
 def walk(world: World, drawing: Drawing, reader: Reader, *, full: bool = False) -> Outcome:
     """Ask every cell and return how many there were and which answered otherwise, or wrote what they should not.
 
-    Each page that opens to a look is drawn and given to `reader`.
+    Each page that opens to a look is drawn and given to `reader`, and so is some of what is refused.
     """
     outcome = Outcome()
     clients = browsers(world)
@@ -79,8 +83,8 @@ def walk(world: World, drawing: Drawing, reader: Reader, *, full: bool = False) 
         outcome.cells += 1
         client = clients[cell.who]
         cookies = {name: morsel.value for name, morsel in client.cookies.items()}
-        drawing.on = cell.method == "GET" and cell.expected == "o"
-        with undone(), written() as tables:
+        drawing.on = cell.method == "GET" and (cell.expected == "o" or outcome.cells % 7 == 0)
+        with undone() if cell.method == "POST" else nullcontext(), written() as tables:
             response = getattr(client, cell.method.lower())(cell.address, EMPTY_FORM if cell.method == "POST" else None)
             found = letter(response)
             if drawing.on:

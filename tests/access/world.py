@@ -86,11 +86,12 @@ def _ministry(world: World, side: str, focal: str, npc: str) -> dict[str, Any]:
     """Write a ministry with its member, its point of contact and what hangs on both."""
     word, mail, phone = world.tokens.word, world.tokens.email, world.tokens.phone
     told, people, within, reasons = f"told-{side}", f"people-{side}", f"within-{side}", f"reasons-{side}"
+    holder = f"holder-{side}"
     body = _body(
         word(told, "body.name"),
         "ministry",
         side,
-        address=word(told, "body.address"),
+        address=word(side, "body.address"),
         legal_basis=word(side, "body.legal_basis"),
     )
     membership = body.memberships.get()
@@ -107,7 +108,7 @@ def _ministry(world: World, side: str, focal: str, npc: str) -> dict[str, Any]:
         body,
         title=word(side, "seat.title"),
         authority=word(side, "holding.authority"),
-        name=word(side, "person.name"),
+        name=word(f"names-{side}", "person.name"),
         email=mail(people, "person.email"),
         phone=phone(people, "person.phone"),
     )
@@ -117,9 +118,9 @@ def _ministry(world: World, side: str, focal: str, npc: str) -> dict[str, Any]:
         "point-of-contact",
         body,
         title=word(side, "post.title"),
-        name=word(told, "holder.name"),
-        email=mail(told, "holder.email"),
-        phone=phone(told, "holder.phone"),
+        name=word(holder, "holder.name"),
+        email=mail(holder, "holder.email"),
+        phone=phone(holder, "holder.phone"),
     )
     point = contacts.designate_point(
         kind="seat",
@@ -220,7 +221,7 @@ def _what_they_did(world: World) -> None:
             registrations=[row],
             on=TODAY,
             channel="note-verbale",
-            number=word(side, "event.number"),
+            number=word(f"event-{side}", "event.number"),
             file=here["file"],
             notification=here["notification"],
             by=BY,
