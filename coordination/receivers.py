@@ -1,5 +1,6 @@
 """Sign-ins, sign-outs and changes of the second step become security events; how the register's own facts are set back."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.mfa.signals import authenticator_added, authenticator_removed
@@ -7,8 +8,8 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.dispatch import receiver
 
 from coordination import actions, house, security
-from coordination.history import restores
-from coordination.models import HouseValue, State
+from coordination.history import hangs_on, restores
+from coordination.models import HouseValue, RoleAssignment, State, User
 
 
 @receiver(user_logged_in, dispatch_uid="security_signed_in")
@@ -67,3 +68,9 @@ def restore_state(*, record: State, **change: Any) -> None:
 @restores(HouseValue, "value")
 def restore_house_value(*, record: HouseValue, **change: Any) -> None:
     house.set_value(key=record.key, record=record, **change)
+
+
+@hangs_on(User)
+def story_of_user(user: User) -> Iterable[RoleAssignment]:
+    """Return the roles that were given to a login."""
+    return RoleAssignment.objects.filter(user=user)

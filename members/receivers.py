@@ -1,22 +1,42 @@
 """What fills the invitation's mail when it leaves, how history reaches records through a body, and how they are set back."""
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.urls import reverse
 
 from coordination import notices
-from coordination.history import restores, root_of_reach, way_to
+from coordination.history import hangs_on, restores, root_of_reach, way_to
 from coordination.models import Notice, RoleAssignment, User
 from members import actions
 from members.actions.people import INVITATION
 from members.models import Holding, MemberBody, Membership, Person, Seat
 
 root_of_reach(MemberBody)
+
+
+@hangs_on(MemberBody)
+def story_of_body(body: MemberBody) -> Iterator[Model]:
+    """Return when a body sat in the mechanism, and its seats."""
+    yield from Membership.objects.filter(body=body)
+    yield from Seat.objects.filter(body=body)
+
+
+@hangs_on(Seat)
+def story_of_seat(seat: Seat) -> Iterator[Model]:
+    """Return who held a seat, and when."""
+    yield from Holding.objects.filter(seat=seat)
+
+
+@hangs_on(Person)
+def story_of_person(person: Person) -> Iterator[Model]:
+    """Return the seats that somebody held."""
+    yield from Holding.objects.filter(person=person)
 
 
 @way_to(Person)

@@ -24,7 +24,7 @@ from contacts.pages.exchanges import (
     requests_shown,
 )
 from contacts.views.acts import permitted
-from coordination import clock, conformity, house
+from coordination import clock, conformity, history, house
 from coordination.access import may, viewer
 from coordination.forms import attempt, status_of
 from coordination.paging import count_label, page_of
@@ -90,7 +90,12 @@ def exchange_detail(request: HttpRequest, pk: str) -> HttpResponse:
     visible = PointOfContact.objects.visible_to(who).filter(exchanges__exchange=exchange)
     visible_keys = set(visible.values_list("pk", flat=True))
     points = [part.point for part in exchange.parts.all() if part.point_id in visible_keys]
-    context = {"exchange": exchange, "points": points, "hidden": len(exchange.parts.all()) - len(points)}
+    context = {
+        "exchange": exchange,
+        "points": points,
+        "hidden": len(exchange.parts.all()) - len(points),
+        "history_url": history.url_for(exchange, who),
+    }
     return render(request, "contacts/exchange_detail.html", context)
 
 

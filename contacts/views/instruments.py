@@ -8,7 +8,7 @@ from contacts.forms.instruments import IntervalForm, ParticipationForm, particip
 from contacts.models import Instrument
 from contacts.pages.instruments import InstrumentPage, Served, instrument_table
 from contacts.views.acts import permitted
-from coordination import clock, conformity
+from coordination import clock, conformity, history
 from coordination.access import viewer
 from coordination.forms import attempt, status_of
 from coordination.policies import READERS, policy
@@ -48,6 +48,7 @@ def instrument_detail(request: HttpRequest, key: str) -> HttpResponse:
         "instrument": page.instrument,
         "findings": conformity.findings(on, set(page.provisions)) if page.provisions else {},
         "on": on,
+        "history_url": history.url_for(page.instrument, viewer(request.user)),
     }
     return render(request, "contacts/instrument_detail.html", context)
 

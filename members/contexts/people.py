@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from coordination import ui
 from coordination.access import Viewer
-from coordination.enums import COUNTING
+from coordination.enums import COUNTING, Role
 from coordination.forms.fields import language_name
 from coordination.ui import Bdi, Cell, Column, Empty, Fact, FactGroup, Mark, Pair, Row, TableView, Tone
 from members.contexts.past import Past, past_of
@@ -86,6 +86,10 @@ def login_mark(person: Person) -> Mark:
     return Mark(Tone.SOON, _("invited"))
 
 
+# Who answers for access, and so reads what a person could see and do since when.
+ASKED_FOR_ACCESS = (Role.ADMINISTRATOR, Role.SECRETARIAT, Role.AUDITOR)
+
+
 @dataclass(frozen=True, slots=True)
 class PersonPage:
     """Everything on the page of a person on a day."""
@@ -97,6 +101,7 @@ class PersonPage:
     past: Past | None
     may_invite: bool
     is_invited: bool
+    access_url: str
 
 
 def person_page(person: Person, viewer: Viewer, on: dt.date, *, may_write: bool, may_invite: bool) -> PersonPage:
@@ -118,6 +123,7 @@ def person_page(person: Person, viewer: Viewer, on: dt.date, *, may_write: bool,
         past=past_of(person, viewer, holdings),
         may_invite=can_invite,
         is_invited=user is not None,
+        access_url=reverse("access-history", args=[user.pk]) if user and viewer.has(*ASKED_FOR_ACCESS) else "",
     )
 
 
