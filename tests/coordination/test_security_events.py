@@ -36,9 +36,9 @@ def test_auditor_finds_who_opened_what_in_words(auditor: User, head: User, as_us
 
     found = rows(as_user(auditor), "?kind=record-opened")
 
-    when, what, who, about, more, _request = found[0]
-    assert (what, who, about) == ("Restricted record opened", head.name, "body: Service")
-    assert more == "method: GET; page: members:body-detail"
+    when, what, who, about, _request = found[0]
+    assert what == "Restricted record opened method: GET; page: members:body-detail"
+    assert (who, about) == (head.name, "body: Service")
     assert when
 
 
@@ -48,7 +48,7 @@ def test_administrator_and_secretariat_read_it_too(name: str, as_user: SignIn, r
 
     found = rows(as_user(request.getfixturevalue(name)), "?kind=export")
 
-    assert [row[1] for row in found] == ["List exported"]
+    assert [(row[1], row[3]) for row in found] == [("List exported", "Contacts")]
 
 
 @pytest.mark.parametrize("name", ["head", "npc", "focal", "observer", "mission", "nobody"])
