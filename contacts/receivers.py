@@ -100,6 +100,26 @@ def story_of_registration(registration: Registration) -> Iterator[Model]:
     yield from registration.flags.all()
 
 
+@hangs_on(Instrument)
+def story_of_instrument(instrument: Instrument) -> Iterator[Model]:
+    """Return how the State stands to an instrument, and the flags of its gaps."""
+    yield from Participation.objects.filter(instrument=instrument)
+    yield from instrument.flags.all()
+
+
+@hangs_on(Notification)
+def story_of_notification(notification: Notification) -> Iterator[Model]:
+    """Return what a paper tells of each contact, and what happened to it."""
+    yield from notification.lines.all()
+    yield from notification.events.all()
+
+
+@hangs_on(LiaisonExchange)
+def story_of_exchange(exchange: LiaisonExchange) -> Iterator[Model]:
+    """Return who took part in an exchange."""
+    yield from exchange.parts.all()
+
+
 @way_to(Notification)
 def notifications_of(body: uuid.UUID) -> Q:
     """Return the notifications that told of a contact of the body."""

@@ -79,7 +79,7 @@ def tell(events: Sequence[SecurityEvent], viewer: Viewer) -> list[ToldEvent]:
     by_kind: dict[type, str] = defaultdict(str)
     told = []
     for place, (event, author) in enumerate(zip(events, authors, strict=True)):
-        about, url = visible(event.subject), ""
+        about, url = visible(security_words.subject_of(event.subject)), ""
         if place in refs:
             model, key, _at = refs[place]
             by_kind[model] = str(model._meta.verbose_name)
@@ -112,7 +112,11 @@ def _ref(event: SecurityEvent) -> Ref | None:
 
 def _more(detail: Mapping[str, Any]) -> str:
     """Return the detail as one line; control and direction characters are shown as marks."""
-    said = (f"{key}: {_plain(value)}" for key, value in sorted(detail.items()) if value not in (None, "", [], {}))
+    said = (
+        f"{security_words.part_of(key)}: {_plain(value)}"
+        for key, value in sorted(detail.items())
+        if value not in (None, "", [], {})
+    )
     return visible(pgettext("between the parts of a sentence", "; ").join(said))
 
 

@@ -1,5 +1,6 @@
 """Sign-ins, proofs and the second step become security events and renew sessions; how the State's facts are set back."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.signals import authentication_step_completed, password_changed, password_reset
@@ -14,10 +15,10 @@ from allauth.mfa.signals import (
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 
-from coordination import actions, history, house, kept, second_step, security, sessions
-from coordination.history import restores
+from coordination import actions, house, kept, second_step, security, sessions
+from coordination.history import hangs_on, restores
 from coordination.logs import plain
-from coordination.models import HouseValue, State, User
+from coordination.models import HouseValue, RoleAssignment, State, User
 
 
 @receiver(user_logged_in, dispatch_uid="security_signed_in")
@@ -139,7 +140,7 @@ def restore_house_value(*, record: HouseValue, **change: Any) -> None:
     house.set_value(key=record.key, record=record, **change)
 
 
-@history.hangs_on(User)
-def roles_of(user: User) -> Any:
-    """The roles given to a person belong to the story of their login."""
-    return user.assignments.all()  # type: ignore[attr-defined]
+@hangs_on(User)
+def story_of_user(user: User) -> Iterable[RoleAssignment]:
+    """Return the roles that were given to a login."""
+    return RoleAssignment.objects.filter(user=user)

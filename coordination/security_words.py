@@ -33,10 +33,29 @@ _words: dict[str, str | Promise] = {
     "message-again": _("Failed message sent again"),
     "history-exported": _("History exported with its seals"),
     "export": _("List exported"),
-    "export-asked": _("Export asked for"),
     "export-made": _("Export made"),
     "export-opened": _("Export opened"),
     "export-refused": _("Export refused, altered on disk"),
+}
+
+# What an event is about where that is no record, and what its detail calls its parts.
+_subjects: dict[str, str | Promise] = {
+    "contacts.registrations": _("Contacts"),
+    "coordination.export-history": _("History"),
+    "coordination.export-as-recorded": _("The register as recorded"),
+    "coordination.export-events": _("Security events"),
+}
+_parts: dict[str, str | Promise] = {
+    "page": _("page"),
+    "method": _("method"),
+    "rows": _("rows"),
+    "format": _("format"),
+    "filter": _("filter"),
+    "query": _("filter"),
+    "digest": _("digest"),
+    "reference": _("reference"),
+    "step": _("step"),
+    "export": _("file"),
 }
 
 
@@ -52,3 +71,11 @@ def kinds() -> list[tuple[str, str]]:
 
 def word_of(kind: str) -> str:
     return str(_words.get(kind, kind))
+
+
+def subject_of(subject: str) -> str:
+    return str(_subjects.get(subject, subject))
+
+
+def part_of(name: str) -> str:
+    return str(_parts.get(name, name))

@@ -1,16 +1,36 @@
 """What the ground floor asks of people and seats: how history reaches and sets back records, and whose a login is."""
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
-from coordination.history import restores, root_of_reach, way_to
+from coordination.history import hangs_on, restores, root_of_reach, way_to
 from coordination.models import RoleAssignment, User
 from members import actions, logins
 from members.models import Holding, MemberBody, Membership, Person, Seat
 
 root_of_reach(MemberBody)
+
+
+@hangs_on(MemberBody)
+def story_of_body(body: MemberBody) -> Iterator[Model]:
+    """Return when a body sat in the mechanism, and its seats."""
+    yield from Membership.objects.filter(body=body)
+    yield from Seat.objects.filter(body=body)
+
+
+@hangs_on(Seat)
+def story_of_seat(seat: Seat) -> Iterator[Model]:
+    """Return who held a seat, and when."""
+    yield from Holding.objects.filter(seat=seat)
+
+
+@hangs_on(Person)
+def story_of_person(person: Person) -> Iterator[Model]:
+    """Return the seats that somebody held."""
+    yield from Holding.objects.filter(person=person)
 
 
 @way_to(Person)

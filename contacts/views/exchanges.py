@@ -23,7 +23,7 @@ from contacts.pages.exchanges import (
     request_rows,
     requests_shown,
 )
-from coordination import clock, conformity, house, once
+from coordination import clock, conformity, history, house, once
 from coordination.access import may, viewer
 from coordination.allowed import permitted
 from coordination.classes import readers_fact
@@ -96,6 +96,7 @@ def exchange_detail(request: HttpRequest, pk: str) -> HttpResponse:
         "points": points,
         "hidden": len(exchange.parts.all()) - len(points),
         "readers": FactGroup([readers_fact(exchange, may_write=may(request.user, "write"))]),
+        "history_url": history.url_for(exchange, who),
     }
     return render(request, "contacts/exchange_detail.html", context)
 

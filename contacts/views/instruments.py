@@ -7,7 +7,7 @@ from contacts.actions import record_participation, set_intervals
 from contacts.forms.instruments import IntervalForm, ParticipationForm, participation_of
 from contacts.models import Instrument
 from contacts.pages.instruments import InstrumentPage, Served, instrument_table
-from coordination import clock, conformity, once
+from coordination import clock, conformity, history, once
 from coordination.access import viewer
 from coordination.allowed import permitted
 from coordination.forms import attempt, status_of
@@ -48,6 +48,7 @@ def instrument_detail(request: HttpRequest, key: str) -> HttpResponse:
         "instrument": page.instrument,
         "findings": conformity.findings(on, set(page.provisions)) if page.provisions else {},
         "on": on,
+        "history_url": history.url_for(page.instrument, viewer(request.user)),
     }
     return render(request, "contacts/instrument_detail.html", context)
 

@@ -18,6 +18,7 @@ from coordination.history.reading import (
     open_to,
     recorded_models,
     told_fields,
+    url_for,
 )
 from coordination.history.restoring import (
     NothingToRestoreError,
@@ -65,6 +66,7 @@ __all__ = [
     "timeline",
     "told_fields",
     "turns",
+    "url_for",
     "version_of",
     "visible",
     "way_to",

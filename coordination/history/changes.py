@@ -53,18 +53,25 @@ def previous_of(rows: Iterable[Any]) -> dict[tuple[type[Model], int], Any]:
 
 
 def changes_of(
-    rows: Sequence[Any], viewer: Viewer, *, names_records: bool = False, tells_first: bool = True
+    rows: Sequence[Any],
+    viewer: Viewer,
+    *,
+    names_records: bool = False,
+    tells_first: bool = True,
+    field: str | None = None,
 ) -> list[Change]:
     """Return what each historical row (annotated `with_previous`) changed, in the order given.
 
     Without `names_records` no name is looked up for the record itself; without `tells_first` what a new
-    record was first filled with is left out. At most three queries a model on the page and level of names.
+    record was first filled with is left out; with `field` each line tells that column alone. At most
+    three queries a model on the page and level of names.
     """
     before = previous_of(rows)
     pairs = [(row, before.get((type(row), row.history_id))) for row in rows]
     changed = [_changed(row, old) for row, old in pairs]
     kept = [
-        fields if old is not None or tells_first else [] for fields, (_row, old) in zip(changed, pairs, strict=True)
+        [each for each in fields if each.name == field] if field else (fields if old is not None or tells_first else [])
+        for fields, (_row, old) in zip(changed, pairs, strict=True)
     ]
     refs = _links([(row, old, row.history_date) for row, old in pairs], kept)
     known = {(_model(row), row.id, row.history_date): row for row in rows} if names_records else {}

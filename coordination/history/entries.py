@@ -41,14 +41,16 @@ def entries_of(
     *,
     names_records: bool = False,
     tells_first: bool = True,
+    field: str | None = None,
     act_of: Callable[[Any], Link | None] = lambda _row: None,
 ) -> list[TimelineEntry]:
     """Return historical rows (annotated `with_previous`) as entries in the order given, names as they were then.
 
     `names_records` puts the record's kind and name into each sentence; without `tells_first` what a
-    new record was first filled with is left out; `act_of` gives what may be done with a version.
+    new record was first filled with is left out; with `field` each entry tells that column alone;
+    `act_of` gives what may be done with a version.
     """
-    changes = changes_of(rows, viewer, names_records=names_records, tells_first=tells_first)
+    changes = changes_of(rows, viewer, names_records=names_records, tells_first=tells_first, field=field)
     return [
         TimelineEntry(
             when=ui.moment(change.row.history_date),
@@ -80,10 +82,10 @@ def headings() -> list[str]:
     ]
 
 
-def lines_of(rows: Sequence[Any], viewer: Viewer) -> list[list[str]]:
+def lines_of(rows: Sequence[Any], viewer: Viewer, field: str | None = None) -> list[list[str]]:
     """Return historical rows as lines of plain words under `headings`: one for each field, at least one an act."""
     lines = []
-    changes = changes_of(rows, viewer, names_records=True)
+    changes = changes_of(rows, viewer, names_records=True, field=field)
     for change, author in zip(changes, actor_names(rows), strict=True):
         row = change.row
         first = [

@@ -86,35 +86,36 @@ def rows_of(model: type[Model], viewer: Viewer, filters: Filters, only: Scope | 
     readable = open_to(model, viewer)
     if (filters.kind and filters.kind != kind_of(model)) or readable.query.is_empty():
         return None
-    rows: QuerySet = history_of(model).all()
+    asked = _asked(filters)
     for scope in (only, filters.records):
         if scope is not None:
             if not scope.get(model):
                 return None
-            rows = rows.filter(id__in=scope[model])
+            asked &= Q(id__in=scope[model])
     if filters.body:
         through = belongs_to(model, filters.body)
         if through is None:
             return None
-        rows = rows.filter(id__in=model._base_manager.filter(through).order_by().values("pk"))
+        asked &= Q(id__in=model._base_manager.filter(through).order_by().values("pk"))
     if readable.query.where:
-        rows = rows.filter(id__in=readable.order_by().values("pk"))
+        asked &= Q(id__in=readable.order_by().values("pk"))
+    rows: QuerySet = history_of(model).all()
+    return rows.filter(asked) if asked else rows
+
+
+def _asked(filters: Filters) -> Q:
+    asked = Q()
     if filters.person:
-        rows = rows.filter(actor=f"user:{filters.person}")
+        asked &= Q(actor=f"user:{filters.person}")
     if filters.request:
         # A whole id is asked for by itself, which every database reads from its index.
         is_whole = len(filters.request) == WHOLE_ID or filters.request.startswith("job:")
-        rows = rows.filter(**{"request_id" if is_whole else "request_id__startswith": filters.request})
-    return rows.filter(_within(filters))
-
-
-def _within(filters: Filters) -> Q:
-    within = Q()
+        asked &= Q(**{"request_id" if is_whole else "request_id__startswith": filters.request})
     if filters.since:
-        within &= Q(history_date__gte=clock.start_of(filters.since))
+        asked &= Q(history_date__gte=clock.start_of(filters.since))
     if filters.until:
-        within &= Q(history_date__lt=clock.start_of(filters.until + dt.timedelta(days=1)))
-    return within
+        asked &= Q(history_date__lt=clock.start_of(filters.until + dt.timedelta(days=1)))
+    return asked
 
 
 def _page(

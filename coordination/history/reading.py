@@ -47,6 +47,16 @@ def history_url(record: Model) -> str:
     return reverse("record-history", args=[meta.app_label, meta.model_name, record.pk])
 
 
+def url_for(record: Model, viewer: Viewer) -> str:
+    """Return the address of a record's history for somebody who reads the record, empty where they may not read that.
+
+    No query for who reads every history.
+    """
+    if not sees_every_record(viewer) and not open_to(type(record), viewer).filter(pk=record.pk).exists():
+        return ""
+    return history_url(record)
+
+
 def sees_every_record(viewer: Viewer) -> bool:
     return viewer.has(*READERS)
 

@@ -77,13 +77,14 @@ def _said(form: Any) -> tuple[str, str]:
 def export_history(run: jobs.Run, user: User, who: Viewer, query: QueryDict) -> jobs.Outcome:
     """Write the acts that the audit page shows under its filters, in the same words, as CSV."""
     form = HistoryFilterForm(query, viewer=who)
+    filters = form.filters
     lines: list[list[str]] = []
     acts, place = 0, query.copy()
     place.pop("before", None)
     place.pop("after", None)
     while len(lines) < MOST_ROWS:
-        page = history.newest(who, place, form.filters, STEP)
-        lines += history.lines_of(page.rows, who)
+        page = history.newest(who, place, filters, STEP)
+        lines += history.lines_of(page.rows, who, filters.field)
         acts += len(page.rows)
         run.progress(_("Acts written down: %(count)s") % {"count": acts}, min(len(lines), MOST_ROWS), MOST_ROWS)
         if not page.next_url:

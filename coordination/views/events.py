@@ -1,5 +1,6 @@
 """The security events, who could do what since when, and the files made for one person."""
 
+import re
 import uuid
 from typing import Any
 
@@ -20,6 +21,9 @@ from coordination.ui import Bdi, Column, Empty, Link, Mark, Pair, Row, TableView
 from coordination.views.history import PROVISION, READERS, asked
 from coordination.views.serving import serve
 
+# A digest is told by its beginning; the exported file holds it whole.
+_LONG = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{28,}\b")
+
 
 @policy(*EVENT_READERS, provision=PROVISION)
 def event_list(request: HttpRequest) -> HttpResponse:
@@ -29,7 +33,13 @@ def event_list(request: HttpRequest) -> HttpResponse:
     found = events.asked_for(SecurityEvent.objects.visible_to(who), form.asked)
     page = page_of(found, request.GET, order=events.ORDER)
     table = TableView(
-        [Column(str(place), heading) for place, heading in enumerate(events.headings())],
+        [
+            Column("when", _("When")),
+            Column("what", _("What")),
+            Column("who", _("Who")),
+            Column("about", _("About")),
+            Column("request", _("Request or job")),
+        ],
         [_row(told) for told in events.tell(page.rows, who)],
         caption=_("Security events, newest first"),
         empty=Empty(_("Nothing was noted that answers to these filters.")),
@@ -101,7 +111,8 @@ def export_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _row(told: events.ToldEvent) -> Row:
     about: Any = Link(told.about, told.url) if told.url else Bdi(told.about)
     acts = Link(told.request[:12], f"{reverse('history')}?request={told.request}") if told.request else ""
-    return Row([told.when, told.what, Bdi(told.who), about, Bdi(told.more), acts])
+    what = Pair(told.what, Bdi(_LONG.sub(r"\1…", told.more)))
+    return Row([told.when, what, Bdi(told.who), about, acts])
 
 
 def _ground(ground: access.Ground, on: Any) -> Row:

@@ -30,12 +30,13 @@ def history_list(request: HttpRequest) -> HttpResponse:
     """Tell everything that was written, newest first, over all kinds of records."""
     who = viewer(request.user)
     form = HistoryFilterForm(request.GET, viewer=who)
-    page = history.newest(who, request.GET, form.filters)
+    filters = form.filters
+    page = history.newest(who, request.GET, filters)
     context = {
         "form": form,
         "page": page,
         "chips": form.chips(),
-        "entries": history.entries_of(page.rows, who, names_records=True, tells_first=False),
+        "entries": history.entries_of(page.rows, who, names_records=True, tells_first=False, field=filters.field),
         "searched_to": ui.moment(page.searched_to),
         "empty": Empty(
             _("Nothing was found on this page of the search.")

@@ -89,6 +89,10 @@ def login_mark(person: Person) -> Mark:
     return Mark(Tone.SOON, _("invited"))
 
 
+# Who answers for access, and so reads what a person could see and do since when.
+ASKED_FOR_ACCESS = (Role.ADMINISTRATOR, Role.SECRETARIAT, Role.AUDITOR)
+
+
 @dataclass(frozen=True, slots=True)
 class PersonPage:
     """Everything on the page of a person on a day."""
@@ -100,6 +104,7 @@ class PersonPage:
     past: Past | None
     may_invite: bool
     is_invited: bool
+    access_url: str
 
 
 def person_page(person: Person, viewer: Viewer, on: dt.date, *, may_write: bool, may_invite: bool) -> PersonPage:
@@ -124,6 +129,7 @@ def person_page(person: Person, viewer: Viewer, on: dt.date, *, may_write: bool,
         past=past_of(person, viewer, holdings),
         may_invite=can_invite,
         is_invited=user is not None,
+        access_url=reverse("access-history", args=[user.pk]) if user and viewer.has(*ASKED_FOR_ACCESS) else "",
     )
 
 

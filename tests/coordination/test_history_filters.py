@@ -58,6 +58,24 @@ def test_field_finds_the_acts_that_filled_or_changed_it_and_no_other(auditor: Us
     ]
 
 
+def test_page_of_a_field_tells_it_alone_and_what_it_was_first_filled_with(auditor: User, as_user: SignIn) -> None:
+    holding = members.holding(ended_on=dt.date(2027, 1, 1))
+    actions.correct_holding(
+        holding=Holding.objects.get(pk=holding.pk),
+        ended_on=dt.date(2027, 6, 30),
+        authority="Letter 6",
+        by=make.BY,
+        reason="x",
+    )
+
+    entries = as_user(auditor).get(f"/history/?field=members.holding:ended_on&record={holding.pk}").context["entries"]
+
+    assert [list(entry.changes) for entry in entries] == [
+        [("Until", "1\xa0Jan\xa02027", "30\xa0Jun\xa02027")],
+        [("Until", "", "1\xa0Jan\xa02027")],
+    ]
+
+
 def test_emptying_a_field_is_a_change_of_it(auditor: User) -> None:
     holding = members.holding(ended_on=dt.date(2027, 1, 1))
     actions.correct_holding(holding=Holding.objects.get(pk=holding.pk), ended_on=None, by=make.BY, reason="x")
