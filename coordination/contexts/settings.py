@@ -56,7 +56,7 @@ def house_values(*, may_write: bool) -> TableView:
         value = set_here[declared.key].value if declared.key in set_here else declared.default
         origin = _("set by the house") if declared.key in set_here else _("default")
         cells: list[ui.Cell] = [
-            Pair(str(declared.label), _("house reading")),
+            Pair(str(declared.label), declared.nature),
             Pair(str(value), origin),
             f"{declared.low}–{declared.high}",
             Link(provision(declared.provision).clause, reverse("provision", args=[declared.provision])),

@@ -170,6 +170,16 @@ def test_full_disk_refuses_before_the_file_is_looked_at(nobody: User, monkeypatc
         attach(uploads.pdf(), nobody)
 
 
+def test_limits_of_the_register_stand_after_readings_and_say_what_they_are():
+    declared = house.declared()
+
+    natures = [one.nature for one in declared]
+    assert natures == sorted(natures)
+    assert {one.key for one in declared if one.nature == "limit of the register"} == {
+        f"coordination.upload_{name}" for name in ("files_a_day", "day_mb", "person_mb", "all_mb")
+    }
+
+
 # The child.
 
 
