@@ -2,6 +2,8 @@
 
 import datetime as dt
 import io
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -181,6 +183,23 @@ def test_limits_of_the_register_stand_after_readings_and_say_what_they_are():
 
 
 # The child.
+
+
+def test_child_reads_behind_its_walls() -> None:
+    assert "calls" in inspection.clean(uploads.pdf(), "application/pdf").walls
+    assert "calls" in inspection.clean(uploads.picture(), "image/png").walls
+
+
+def test_site_never_loads_what_decodes_pictures_and_papers() -> None:
+    program = (
+        "import sys, django; django.setup(); from django.urls import get_resolver; get_resolver().url_patterns;"
+        "import coordination.files; print(sorted({'PIL', 'pypdf'} & set(sys.modules)))"
+    )
+    environ = os.environ | {"DJANGO_SETTINGS_MODULE": "coordination.settings", "NCM_MODE": "test"}
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environ, check=True)
+
+    assert done.stdout.strip() == "[]"
 
 
 def test_child_that_takes_too_long_is_ended_and_said_so(nobody: User, monkeypatch: pytest.MonkeyPatch) -> None:
