@@ -238,10 +238,10 @@ def test_more_files_at_once_than_the_machine_bears_wait_and_are_told(monkeypatch
 # The scanner.
 
 
-def scanner(tmp_path: Path, program: str) -> str:
+def scanner(tmp_path: Path, program: str) -> list[str]:
     path = tmp_path / "scanner.py"
     path.write_text(f"import sys\ncontent = open(sys.argv[1], 'rb').read()\n{program}\n")
-    return f"{sys.executable} {path}"
+    return [sys.executable, str(path)]
 
 
 def test_scanner_sees_what_was_sent_in_and_refuses_it(nobody: User, settings: Any, tmp_path: Path) -> None:
@@ -257,7 +257,7 @@ def test_scanner_sees_what_was_sent_in_and_refuses_it(nobody: User, settings: An
 
 @pytest.mark.parametrize("program", ["sys.exit(2)", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)", ""])
 def test_scanner_that_fails_lets_nothing_pass(program: str, nobody: User, settings: Any, tmp_path: Path) -> None:
-    settings.SCANNER = scanner(tmp_path, program) if program else str(tmp_path / "absent")
+    settings.SCANNER = scanner(tmp_path, program) if program else [str(tmp_path / "absent")]
 
     assert refusal(uploads.pdf(), nobody) == (
         "The scanner for harmful software does not answer, so no file is taken. Tell the administrator."
