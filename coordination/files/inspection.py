@@ -65,6 +65,8 @@ def clean(content: bytes, kind: str, limits: Limits | None = None) -> Cleaned:
                 seconds=limits.wall_seconds,
             )
             answer = _judge(ended)
+            if answer.get("error") == "full":
+                raise StorageFullError()
             if "error" in answer:
                 raise UploadRefusedError(_sentence(answer["error"], answer.get("facts", {})))
             kept = (Path(name) / "clean").read_bytes()

@@ -75,6 +75,15 @@ def test_all_pages_of_a_fax_are_kept(nobody: User) -> None:
         assert (fax.n_frames, fax.mode, fax.info["compression"]) == (3, "1", "group4")
 
 
+def test_page_in_colour_that_came_as_jpeg_stays_light(nobody: User) -> None:
+    content = uploads.picture("TIFF", size=(600, 400), compression="jpeg")
+
+    file = attach(content, nobody)
+
+    with Image.open(io.BytesIO(files.content_of(file))) as page:
+        assert (page.info["compression"], page.size, file.size < 2 * len(content)) == ("jpeg", (600, 400), True)
+
+
 def test_paper_keeps_its_page_its_tags_and_its_links(nobody: User) -> None:
     link = b"/Subtype/Link/A<</S/URI/URI(https://www.un.org/)>>"
     content = uploads.pdf(
@@ -212,6 +221,11 @@ def test_child_without_memory_says_so() -> None:
 
     with pytest.raises(UploadRefusedError, match="too much memory"):
         inspection.clean(picture, "image/png", inspection.Limits(memory_bytes=160 * 1024**2))
+
+
+def test_file_that_grows_beyond_its_bound_is_told_so_and_not_kept() -> None:
+    with pytest.raises(UploadRefusedError, match="too much memory"):
+        inspection.clean(uploads.picture(size=(90, 90)), "image/png", inspection.Limits(file_bytes=50))
 
 
 @pytest.mark.parametrize(
