@@ -148,7 +148,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5  # No form takes more than one; the rest of a request is not for us.
 SPARE_DISK_BYTES = 256 * 1024 * 1024  # Uploads leave this for sealed papers and the database.
-SCANNER = env.text("NCM_SCANNER")
+SCANNER = env.command("NCM_SCANNER")
 
 CACHES = {
     "default": (

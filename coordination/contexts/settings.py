@@ -57,7 +57,7 @@ def house_values(*, may_write: bool) -> TableView:
         row = set_here.get(declared.key)
         origin: ui.Cell = Link(_("set by the house"), history.history_url(row)) if row else _("default")
         cells: list[ui.Cell] = [
-            Pair(str(declared.label), _("house reading")),
+            Pair(str(declared.label), declared.nature),
             Pair(str(value), origin),
             f"{declared.low}–{declared.high}",
             Link(provision(declared.provision).clause, reverse("provision", args=[declared.provision])),

@@ -35,10 +35,14 @@ class Limits:
 
 @dataclass(frozen=True)
 class Cleaned:
-    """A file as it may be kept; `is_signed` says that it is the original, for its signature's sake."""
+    """A file as it may be kept; `is_signed` says that it is the original, for its signature's sake.
+
+    `walls` names what held the child: `namespace`, `calls`, or nothing.
+    """
 
     content: bytes
     is_signed: bool
+    walls: tuple[str, ...] = ()
 
 
 def clean(content: bytes, kind: str, limits: Limits | None = None) -> Cleaned:
@@ -61,6 +65,8 @@ def clean(content: bytes, kind: str, limits: Limits | None = None) -> Cleaned:
                 seconds=limits.wall_seconds,
             )
             answer = _judge(ended)
+            if answer.get("error") == "full":
+                raise StorageFullError()
             if "error" in answer:
                 raise UploadRefusedError(_sentence(answer["error"], answer.get("facts", {})))
             kept = (Path(name) / "clean").read_bytes()
@@ -73,7 +79,7 @@ def clean(content: bytes, kind: str, limits: Limits | None = None) -> Cleaned:
         _at_once.release()
     if not answer["walls"]:
         log.warning("This host gives the reader of uploads no wall against the network.")
-    return Cleaned(kept, bool(answer["signed"]))
+    return Cleaned(kept, bool(answer["signed"]), tuple(answer["walls"]))
 
 
 def _judge(ended: confined.Ended) -> dict:

@@ -22,6 +22,7 @@ FILES_A_DAY = house.declare(
         low=1,
         high=10_000,
         provision="5.2.c",
+        is_reading=False,
     )
 )
 DAY_MB = house.declare(
@@ -32,6 +33,7 @@ DAY_MB = house.declare(
         low=1,
         high=100_000,
         provision="5.2.c",
+        is_reading=False,
     )
 )
 PERSON_MB = house.declare(
@@ -40,8 +42,9 @@ PERSON_MB = house.declare(
         label=gettext_lazy("Megabytes that one person may attach in all"),
         default=5_000,
         low=1,
-        high=1_000_000,
+        high=100_000,
         provision="5.2.c",
+        is_reading=False,
     )
 )
 ALL_MB = house.declare(
@@ -50,8 +53,9 @@ ALL_MB = house.declare(
         label=gettext_lazy("Megabytes that all attached files may take together"),
         default=50_000,
         low=1,
-        high=10_000_000,
+        high=1_000_000,
         provision="5.2.c",
+        is_reading=False,
     )
 )
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import logging
-import shlex
 import subprocess
 import tempfile
 from pathlib import Path
@@ -23,8 +22,7 @@ def scan(content: bytes, *, actor: str) -> None:
     Whatever else happens, a missing scanner or one that does not end, the file is refused too.
     Raises UploadRefusedError; both cases leave a security event.
     """
-    command = shlex.split(settings.SCANNER)
-    if not command:
+    if not settings.SCANNER:
         return
     with tempfile.TemporaryDirectory(prefix="ncm-scan-") as folder:
         path = Path(folder) / "upload"
@@ -32,7 +30,7 @@ def scan(content: bytes, *, actor: str) -> None:
         status = None
         with contextlib.suppress(OSError, subprocess.TimeoutExpired):
             status = subprocess.run(
-                [*command, str(path)], capture_output=True, timeout=WAIT_SECONDS, check=False
+                [*settings.SCANNER, str(path)], capture_output=True, timeout=WAIT_SECONDS, check=False
             ).returncode
     if status == 0:
         return

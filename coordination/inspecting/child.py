@@ -1,5 +1,6 @@
 """The life of the child: bounds, libraries, walls; then one file from stdin, one clean file, one answer on stdout."""
 
+import errno
 import importlib
 import json
 import os
@@ -56,6 +57,10 @@ def _clean(clean: object, setting: Setting) -> dict[str, object]:
         return {"error": error.code, "facts": error.facts}
     except MemoryError:
         return {"error": "memory"}
+    except OSError as error:
+        if error.errno == errno.EFBIG:
+            return {"error": "memory"}
+        return {"error": "full" if error.errno == errno.ENOSPC else "broken", "detail": str(error)[:300]}
     # Whatever a hostile file makes the libraries raise, the file is not in order; the kind goes to the log.
     except Exception as error:  # noqa: BLE001 - the process ends here, with the kind and text in its answer
         return {"error": "broken", "detail": f"{type(error).__name__}: {error}"[:300]}

@@ -60,6 +60,14 @@ def _clean(content: bytes) -> tuple[bytes, bool]:
             raise RefusedError("broken")
         return content, True
     kept = DictionaryObject({key: catalog.raw_get(key) for key in map(NameObject, _KEPT_OF_CATALOG) if key in catalog})
+    names = kept.get("/Names")
+    if isinstance(names, DictionaryObject):
+        # Of the names only those of places in the paper are known to do nothing.
+        kept[NameObject("/Names")] = DictionaryObject(
+            {key: names.raw_get(key) for key in (NameObject("/Dests"),) if key in names}
+        )
+    else:
+        kept.pop("/Names", None)
     stripping.strip(kept)
     version = _VERSION.match(content)
     return writing.write(kept, version[1] if version else b"1.7"), False

@@ -59,14 +59,23 @@ def _tiff(picture: Image.Image) -> bytes:
     with TiffImagePlugin.AppendingTiffWriter(out) as pages:
         for page in _pages(picture):
             _check_size(page)
+            was_jpeg = page.info.get("compression") in {"jpeg", "tiff_jpeg"}
             points += page.size[0] * page.size[1]
             if points > MOST_POINTS_IN_ALL:
                 raise RefusedError("slow")
             plain, resolution = _plain(page)
-            pressed = "group4" if plain.mode == "1" else "tiff_adobe_deflate"
-            plain.save(pages, "TIFF", compression=pressed, **resolution)
+            plain.save(pages, "TIFF", **_pressing(plain.mode, is_jpeg=was_jpeg), **resolution)
             pages.newFrame()
     return out.getvalue()
+
+
+def _pressing(mode: str, *, is_jpeg: bool) -> dict[str, Any]:
+    """Return how a page is packed: without loss, but a page that came as JPEG stays one, lest it weigh tenfold."""
+    if mode == "1":
+        return {"compression": "group4"}
+    if is_jpeg and mode in {"L", "RGB"}:
+        return {"compression": "jpeg", "quality": 92}
+    return {"compression": "tiff_adobe_deflate"}
 
 
 def _pages(picture: Image.Image) -> Iterator[Image.Image]:

@@ -26,6 +26,7 @@ _ACTIONS = {
     *("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/ResetForm", "/GoToR", "/GoToE", "/Thread", "/Hide"),
     *("/Sound", "/Movie", "/Rendition", "/Trans", "/GoTo3DView", "/SetOCGState", "/RichMediaExecute", "/GoToDp"),
 }
+_ACTION_KEYS = {"/A", "/PA", "/Next"}
 _STEPS = {"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"}
 _ADDRESS = re.compile(r"(?:https?|mailto):[^\s]{1,2000}", re.IGNORECASE)
 _CARRIERS = {"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D", "/Projection", "/TrapNet"}
@@ -99,7 +100,8 @@ def _strip(node: Node, is_names: bool) -> None:
     if "/Rect" in node and _value(node, "/Subtype") != "/Widget":
         dropped |= _DROPPED_OF_NOTE
     for key in list(node):
-        if key in dropped or _is_acting(_value(node, key)):
+        value = _value(node, key)
+        if key in dropped or _is_acting(value) or (key in _ACTION_KEYS and _is_unknown_action(value)):
             del node[key]
 
 
@@ -117,6 +119,10 @@ def _is_acting(node: Any) -> bool:
     if _value(node, "/Type") == "/Action":
         return action not in _HARMLESS
     return "/Rect" in node and _value(node, "/Subtype") in _CARRIERS
+
+
+def _is_unknown_action(value: Any) -> bool:
+    return isinstance(value, DictionaryObject) and "/S" in value and _value(value, "/S") not in _HARMLESS
 
 
 def _is_signature(node: DictionaryObject, content: bytes) -> bool:

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import io
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -71,6 +73,15 @@ def test_all_pages_of_a_fax_are_kept(nobody: User) -> None:
 
     with Image.open(io.BytesIO(files.content_of(file))) as fax:
         assert (fax.n_frames, fax.mode, fax.info["compression"]) == (3, "1", "group4")
+
+
+def test_page_in_colour_that_came_as_jpeg_stays_light(nobody: User) -> None:
+    content = uploads.picture("TIFF", size=(600, 400), compression="jpeg")
+
+    file = attach(content, nobody)
+
+    with Image.open(io.BytesIO(files.content_of(file))) as page:
+        assert (page.info["compression"], page.size, file.size < 2 * len(content)) == ("jpeg", (600, 400), True)
 
 
 def test_paper_keeps_its_page_its_tags_and_its_links(nobody: User) -> None:
@@ -170,7 +181,34 @@ def test_full_disk_refuses_before_the_file_is_looked_at(nobody: User, monkeypatc
         attach(uploads.pdf(), nobody)
 
 
+def test_limits_of_the_register_stand_after_readings_and_say_what_they_are():
+    declared = house.declared()
+
+    natures = [one.nature for one in declared]
+    assert natures == sorted(natures)
+    assert {one.key for one in declared if one.nature == "limit of the register"} == {
+        f"coordination.upload_{name}" for name in ("files_a_day", "day_mb", "person_mb", "all_mb")
+    }
+
+
 # The child.
+
+
+def test_child_reads_behind_its_walls() -> None:
+    assert "calls" in inspection.clean(uploads.pdf(), "application/pdf").walls
+    assert "calls" in inspection.clean(uploads.picture(), "image/png").walls
+
+
+def test_site_never_loads_what_decodes_pictures_and_papers() -> None:
+    program = (
+        "import sys, django; django.setup(); from django.urls import get_resolver; get_resolver().url_patterns;"
+        "import coordination.files; print(sorted({'PIL', 'pypdf'} & set(sys.modules)))"
+    )
+    environ = os.environ | {"DJANGO_SETTINGS_MODULE": "coordination.settings", "NCM_MODE": "test"}
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environ, check=True)
+
+    assert done.stdout.strip() == "[]"
 
 
 def test_child_that_takes_too_long_is_ended_and_said_so(nobody: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,6 +221,11 @@ def test_child_without_memory_says_so() -> None:
 
     with pytest.raises(UploadRefusedError, match="too much memory"):
         inspection.clean(picture, "image/png", inspection.Limits(memory_bytes=160 * 1024**2))
+
+
+def test_file_that_grows_beyond_its_bound_is_told_so_and_not_kept() -> None:
+    with pytest.raises(UploadRefusedError, match="too much memory"):
+        inspection.clean(uploads.picture(size=(90, 90)), "image/png", inspection.Limits(file_bytes=50))
 
 
 @pytest.mark.parametrize(
@@ -209,10 +252,10 @@ def test_more_files_at_once_than_the_machine_bears_wait_and_are_told(monkeypatch
 # The scanner.
 
 
-def scanner(tmp_path: Path, program: str) -> str:
+def scanner(tmp_path: Path, program: str) -> list[str]:
     path = tmp_path / "scanner.py"
     path.write_text(f"import sys\ncontent = open(sys.argv[1], 'rb').read()\n{program}\n")
-    return f"{sys.executable} {path}"
+    return [sys.executable, str(path)]
 
 
 def test_scanner_sees_what_was_sent_in_and_refuses_it(nobody: User, settings: Any, tmp_path: Path) -> None:
@@ -228,7 +271,7 @@ def test_scanner_sees_what_was_sent_in_and_refuses_it(nobody: User, settings: An
 
 @pytest.mark.parametrize("program", ["sys.exit(2)", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)", ""])
 def test_scanner_that_fails_lets_nothing_pass(program: str, nobody: User, settings: Any, tmp_path: Path) -> None:
-    settings.SCANNER = scanner(tmp_path, program) if program else str(tmp_path / "absent")
+    settings.SCANNER = scanner(tmp_path, program) if program else [str(tmp_path / "absent")]
 
     assert refusal(uploads.pdf(), nobody) == (
         "The scanner for harmful software does not answer, so no file is taken. Tell the administrator."

@@ -179,6 +179,8 @@ CLEANED: dict[str, tuple[str, Made]] = {
     "pdf-import": ("a.pdf", lambda: note(b"/Subtype/Link/A<</S/ImportData/F(CANARY-4711)>>")),
     "pdf-remote": ("a.pdf", lambda: note(b"/Subtype/Link/A<</S/GoToR/F(\\\\\\\\CANARY-4711\\\\share)>>")),
     "pdf-unknown-action": ("a.pdf", lambda: note(b"/Subtype/Link/A<</Type/Action/S/Novel/F(CANARY-4711)>>")),
+    "pdf-misspelt-action": ("a.pdf", lambda: note(b"/Subtype/Link/A<</S/Lanch/F(CANARY-4711)>>")),
+    "pdf-unknown-names": ("a.pdf", lambda: pdf(catalog=b"/Names<</Novel<</Names[(a)(CANARY-4711)]>>>>")),
     "pdf-outline-launch": (
         "a.pdf",
         lambda: pdf(catalog=b"/Outlines<</First<</Title(a)/A<</S/Launch/F(CANARY-4711)>>>>>>"),
