@@ -20,7 +20,8 @@ FIRST = 5
 def matters(viewer: Viewer, on: dt.date) -> list[Matter]:
     """Return what needs a hand: failed work, invitations that ran out, roles that end, then what the apps know."""
     ran_out = clock.now() - dt.timedelta(days=invitations.days_of_a_link())
-    waiting = User.objects.filter(in_state("invited") | in_state("waits")).order_by("invited_at", "pk")
+    waiting = User.objects.filter(in_state("invited")).order_by("invited_at", "pk")
+    reset = User.objects.filter(in_state("waits")).order_by("name", "pk")
     ending = (
         RoleAssignment.objects.visible_to(viewer)
         .filter(began_on__lte=on, ended_on__gte=on, ended_on__lte=on + SOON)
@@ -44,6 +45,15 @@ def matters(viewer: Viewer, on: dt.date) -> list[Matter]:
             [(Link(str(user), user.get_absolute_url()), _invited(user, ran_out)) for user in waiting[:FIRST]],
             f"{reverse('user-list')}?state=invited",
             "hand" if waiting.filter(invited_at__lt=ran_out).exists() else "soon",
+        ),
+        Matter(
+            "coordination.reset",
+            _("Passwords reset and not set anew"),
+            reset.count(),
+            _("They cannot sign in until they follow the link. Where it ran out, reset the password once more."),
+            [(Link(str(user), user.get_absolute_url()), "") for user in reset[:FIRST]],
+            f"{reverse('user-list')}?state=waits",
+            "soon",
         ),
         Matter(
             "coordination.roles",

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.db.models import Model, Q
 
+from coordination.happenings import on
 from coordination.history import hangs_on, restores, root_of_reach, way_to
 from coordination.models import RoleAssignment, User
 from members import actions, logins
+from members.actions.people import claim
 from members.models import Holding, MemberBody, Membership, Person, Seat
 
 root_of_reach(MemberBody)
@@ -88,3 +90,9 @@ def restore_person(*, record: Person, **change: Any) -> None:
 
 
 __all__ = ["logins"]
+
+
+@on("user-invited")
+def tie_to_person(user: User) -> None:
+    """Give a new login to the person on record with its address, who may hold a seat already."""
+    claim(user)

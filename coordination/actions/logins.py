@@ -19,6 +19,7 @@ from coordination.exceptions import (
     NotYourselfError,
     SetsOwnPasswordError,
 )
+from coordination.happenings import happened
 from coordination.models import User
 from coordination.records import Actor, By, action, current_actor
 from coordination.sessions import end_sessions
@@ -40,6 +41,7 @@ def invite(*, email: str, name: str = "", language: str = "en", by: By, reason: 
     user.save()
     invitations.owe_invitation(user)
     note("user-invited", user, reason=reason)
+    happened("user-invited", user=user)
     return user
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from coordination import actions, clock, directory, history, ui
-from coordination.access import may, viewer
+from coordination.access import Viewer, may, viewer
 from coordination.allowed import permitted
 from coordination.contexts import access_events
 from coordination.contexts import users as shown
@@ -81,9 +81,15 @@ def user_invite(request: HttpRequest) -> HttpResponse:
                 _("Invited. The message to %(email)s is on its way; the outbox shows when it left.")
                 % {"email": made.email},
             )
-            ways = directory.ways_for(made, viewer(request.user)) if goes_on else []
-            return redirect(ways[0].url if ways else made.get_absolute_url())
+            return redirect(_next(made, viewer(request.user)) if goes_on else made.get_absolute_url())
     return render(request, "coordination/user_invite.html", {"form": form}, status=status_of(form))
+
+
+def _next(user: User, who: Viewer) -> str:
+    """Return where the invitation goes on: to the seat, unless the person on record holds one already."""
+    held = any(tie.covers(clock.today()) for tie in shown.ties([user], who)[user.pk])
+    ways = [] if held else directory.ways_for(user, who)
+    return ways[0].url if ways else user.get_absolute_url()
 
 
 @policy(*READERS, provision=PROVISION)

@@ -74,3 +74,18 @@ def invite(*, person: Person, language: str = "en", by: By, reason: str = "") ->
     scopes.settle([user.pk])
     security.note("user-invited", actor=str(current_actor()), subject=f"user:{user.pk}")
     return user
+
+
+def claim(user: User) -> Person | None:
+    """Return the person behind a login: theirs already, or the one on record who has its address and no login.
+
+    Two people with one mailbox are told apart by somebody, not by the address. Call it inside an action.
+    """
+    person = Person.objects.filter(user=user).first()
+    if person is not None:
+        return person
+    found = list(Person.objects.select_for_update().filter(user__isnull=True, email__iexact=user.email)[:2])
+    if len(found) != 1:
+        return None
+    found[0].user = user
+    return keep(found[0])

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from coordination.happenings import happened
 from coordination.models import User
 from coordination.records import By, action, keep
-from members.actions.people import record_person
+from members.actions.people import claim, record_person
 from members.enums import SeatKind
 from members.exceptions import AlreadyEndedError, NotServingError, SeatTakenError
 from members.models import Holding, MemberBody, Person, Seat
@@ -126,17 +126,9 @@ def fill_seat(
 def tie_login(*, user: User, seat: Seat, by: By, reason: str = "", **fields: Any) -> Holding:
     """Tie a login to a vacant seat: find or write down whose it is, and appoint them; `fields` are those of `appoint`.
 
-    A person on record without a login, with the login's own address, is taken to be its owner. Raises
-    ValidationError where the seat is held in that period.
+    Raises ValidationError where the seat is held in that period.
     """
-    person = Person.objects.filter(user=user).first()
-    if person is None:
-        person = Person.objects.filter(user__isnull=True, email__iexact=user.email).order_by("id").first()
-        if person is None:
-            person = record_person(name=user.name or user.email, email=user.email, user=user, by=by)
-        else:
-            person.user = user
-            keep(person)
+    person = claim(user) or record_person(name=user.name or user.email, email=user.email, user=user, by=by)
     return appoint(seat=seat, person=person, by=by, **fields)
 
 

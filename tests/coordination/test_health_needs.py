@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from coordination import clock
 from coordination.access import viewer
@@ -77,3 +78,10 @@ def test_nobody_else_has_it_on_today(name: str, request: Any, django_assert_num_
 
     with django_assert_num_queries(0):
         assert needs._items(who, on, 50) == []
+
+
+def test_today_of_the_administrator_tells_that_the_worker_is_silent(
+    administrator: User, officer: User, as_user: Callable[[User], Client]
+) -> None:
+    assert "The worker is silent" in as_user(administrator).get("/").content.decode()
+    assert "The worker is silent" not in as_user(officer).get("/").content.decode()

@@ -88,5 +88,12 @@ def test_page_costs_the_same_with_one_and_with_three(
     client = as_user(administrator)
     client.get("/administration/")
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(29):
         client.get("/administration/")
+
+
+def test_password_that_was_reset_and_not_set_is_told(administrator: User, nobody: User, as_user: SignIn) -> None:
+    as_user(nobody)
+    actions.reset_password(user=nobody, by=administrator, reason="asked")
+
+    assert "Passwords reset and not set anew: 1" in text_of(as_user(administrator))

@@ -344,3 +344,10 @@ def test_forms_take_no_column_of_the_login_beside_what_they_ask(
         assert (user.is_superuser, user.is_active, user.groups.count()) == (False, True, 0)
     assert User.objects.get(pk=nobody.pk).email == nobody.email
     assert Role.ADMINISTRATOR not in [row.role for row in RoleAssignment.objects.filter(user=nobody)]
+
+
+def test_history_of_a_login_tells_of_its_roles_too(administrator: User, auditor: User, as_user: SignIn) -> None:
+    text = text_of(as_user(administrator).get(f"/history/coordination/user/{auditor.pk}/"))
+
+    assert "Letter 1" in text
+    assert "On the record itself and on what hangs on it." in text

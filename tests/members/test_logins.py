@@ -63,6 +63,28 @@ def test_login_is_tied_through_the_person_on_record_with_its_address(administrat
     assert (holding.person, made.fresh(person).user, Person.objects.count()) == (person, nobody, 1)
 
 
+def test_invited_login_belongs_to_the_person_on_record_who_holds_a_seat(administrator: User, as_user: SignIn) -> None:
+    holding = made.holding(who=made.person(email="a@office.invalid"))
+    typed = {"name": "A", "email": "A@office.invalid", "language": "en", "goes_on": "on"}
+
+    response = as_user(administrator).post("/users/invite/", typed)
+
+    user = User.objects.get(email="A@office.invalid")
+    assert (made.fresh(holding.person).user, roles_of(user)) == (user, {Role.FOCAL})
+    assert response["Location"] == user.get_absolute_url()
+
+
+def test_address_of_two_people_gives_the_login_to_neither(administrator: User) -> None:
+    for _number in range(2):
+        made.person(email="desk@office.invalid")
+
+    user = ground.invite(email="desk@office.invalid", by=administrator)
+    actions.tie_login(user=user, seat=made.seat(), began_on=made.TODAY, by=administrator)
+
+    assert Person.objects.count() == 3
+    assert Person.objects.get(user=user).name == "desk@office.invalid"
+
+
 def test_tying_to_a_seat_that_is_held_leaves_neither_person_nor_holding(administrator: User, nobody: User) -> None:
     seat = made.holding().seat
 
