@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from coordination import actions
+from coordination import actions, navigation
+from coordination.access import viewer
 from coordination.enums import JobState, Role
 from coordination.models import User
 from tests.factories import coordination as make
@@ -97,3 +98,12 @@ def test_password_that_was_reset_and_not_set_is_told(administrator: User, nobody
     actions.reset_password(user=nobody, by=administrator, reason="asked")
 
     assert "Passwords reset and not set anew: 1" in text_of(as_user(administrator))
+
+
+@pytest.mark.parametrize("url", ["/administration/", "/users/", "/failed/", "/health/", "/users/invite/"])
+def test_rail_shows_that_one_is_in_the_room(url: str, administrator: User, as_user: SignIn) -> None:
+    who = viewer(administrator)
+
+    here = [door.label for door in navigation.rooms(who, url) if door.here]
+
+    assert (as_user(administrator).get(url).status_code, here) == (200, ["Administration"])
