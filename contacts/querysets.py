@@ -195,5 +195,10 @@ class ExchangeQuerySet(RecordedQuerySet):
         return Exists(part.objects.filter(took_part, exchange=OuterRef("pk")))
 
 
-class LiaisonPartQuerySet(OfPointQuerySet):
-    pass
+class LiaisonPartQuerySet(RecordedQuerySet):
+    def visible_to(self, viewer: Viewer) -> "LiaisonPartQuerySet":
+        """Return the parts that name nothing hidden: both the exchange and the contact are open to the viewer."""
+        if sees_all_contacts(viewer):
+            return self
+        exchange = cast(Any, self.model)._meta.get_field("exchange").related_model
+        return self.filter(own_or_open(viewer, "point__"), exchange__in=exchange.objects.visible_to(viewer))
