@@ -205,6 +205,8 @@ class ExchangeQuerySet(RecordedQuerySet):
 
 class LiaisonPartQuerySet(RecordedQuerySet):
     def visible_to(self, viewer: Viewer) -> "LiaisonPartQuerySet":
-        """Return the parts of the exchanges that the person may see: a part names its exchange."""
+        """Return the parts that name nothing hidden: both the exchange and the contact are open to the viewer."""
+        if viewer.sees_all:
+            return self
         exchange = cast(Any, self.model)._meta.get_field("exchange").related_model
-        return self if viewer.sees_all else self.filter(exchange__in=exchange.objects.visible_to(viewer))
+        return self.filter(own_or_open(viewer, "point__"), exchange__in=exchange.objects.visible_to(viewer))

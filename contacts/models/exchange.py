@@ -58,7 +58,7 @@ class LiaisonPart(Recorded):
         PointOfContact, on_delete=models.PROTECT, related_name="exchanges", verbose_name=_("point of contact")
     )
 
-    declared = Declared(by("point"))
+    declared = Declared(by("exchange"))
     named_by = ("point", "exchange")
     objects = LiaisonPartQuerySet.as_manager()
 

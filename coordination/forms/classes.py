@@ -18,8 +18,8 @@ from coordination.records import Recorded
 WIDEN = "widen"
 
 
-class Meant(forms.CheckboxInput):
-    """A tick that speaks of one class alone: chosen anew, it has to be set anew."""
+class Checkbox(forms.CheckboxInput):
+    """A tick that speaks of one class alone: chosen anew, it has to be set anew. Its name is how fields draw it."""
 
     def __init__(self, asked: str) -> None:
         self.asked = asked
@@ -51,8 +51,8 @@ class ClassedForm(RecordForm):
             return
         told = {"readers": classes.newly(asked, before)}
         self.fields[WIDEN] = forms.BooleanField(
-            label=_("It is meant that more people read it: %(readers)s.") % told,
-            widget=Meant(asked),
+            label=_("This is meant"),
+            widget=Checkbox(asked),
             error_messages={
                 "required": _("It would newly be read by: %(readers)s. Tick that this is meant, and say why.") % told
             },

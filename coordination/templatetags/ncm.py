@@ -68,7 +68,7 @@ def opened_by(context: Context) -> str:
 def once(context: Context, action: str = "") -> SafeString:
     """Let a form have one effect, however often it is sent: {% once %} beside the token, with its action if it has one."""
     request = context.get("request")
-    if request is None or not request.user.is_authenticated:
+    if not getattr(getattr(request, "user", None), "is_authenticated", False):
         return SafeString()
     path = urlsplit(action).path if action else request.path
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, token(request.user, path))

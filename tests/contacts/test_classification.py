@@ -1,12 +1,15 @@
 """A copy or a paper may be closer than the act that it proves, never wider: who opens it, and how that is chosen."""
 
+import importlib
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from contacts.models import PointOfContact, RegistrationEvent
+from contacts import actions
+from contacts.models import LiaisonPart, PointOfContact, RegistrationEvent
 from coordination.access import viewer
 from coordination.models import SealedDocument, State, StoredFile, User
 from tests.contacts.browsing import typed, url
@@ -80,3 +83,39 @@ def test_class_of_a_copy_that_is_none_is_refused_and_the_copy_stays_closed(offic
 
     assert list(page.context["form"].errors) == ["copy_class"]
     assert StoredFile.objects.get().classification == "government"
+
+
+def test_part_in_a_closed_exchange_is_hidden_with_it_though_its_contact_is_open(focal: User, npc: User) -> None:
+    points = [made.office_point(), made.office_point(classification="restricted")]
+    facts = {"on": made.ago(3), "shared": "Who answers", "points": points, "by": made.BY}
+    open_one = actions.record_exchange(subject="Open", **facts)
+    actions.record_exchange(subject="Closed", classification="restricted", **facts)
+
+    seen = LiaisonPart.objects.visible_to(viewer(focal))
+
+    assert [(part.exchange, part.point) for part in seen] == [(open_one, points[0])]
+
+
+# Records of before stay as open as they were.
+
+
+@pytest.mark.parametrize(
+    ("migration", "function", "value"),
+    [
+        ("authority.migrations.0004_class_of_old_designations", "keep_open", "mechanism"),
+        ("contacts.migrations.0003_class_of_old_exchanges", "keep_closed", "restricted"),
+    ],
+)
+def test_migration_keeps_old_records_as_open_as_they_were(migration: str, function: str, value: str) -> None:
+    designation = made.authority()
+    points = [made.office_point(), made.office_point()]
+    exchange = actions.record_exchange(subject="x", on=made.ago(3), shared="y", points=points, by=made.BY)
+    record: Any = designation if "authority" in migration else exchange
+    run = getattr(importlib.import_module(migration), function)
+
+    for _time in range(2):
+        run(apps, None)
+
+    fresh = type(record).objects.get(pk=record.pk)
+    assert (fresh.classification, fresh.version, fresh.history.count()) == (value, 2, 2)
+    assert fresh.history.first().actor == "command:migrate"

@@ -247,7 +247,7 @@ def test_restricted_values_are_masked_for_the_administrator_alone(administrator:
 
 def test_what_was_written_under_restriction_stays_masked_after_it_was_lifted(administrator: User) -> None:
     service = body(name="Service", classification=Classification.RESTRICTED)
-    change(service, make.BY, classification=Classification.GOVERNMENT)
+    change(service, make.BY, "Decision 9", classification=Classification.GOVERNMENT)
     change(service, make.BY, name="Open service")
 
     newest, lifted, first = told(service, administrator)
