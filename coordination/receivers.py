@@ -14,14 +14,14 @@ from allauth.mfa.signals import (
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 
-from coordination import kept, second_step, security, sessions
+from coordination import devices, kept, second_step, security, sessions
 from coordination.logs import plain
 
 
 @receiver(user_logged_in, dispatch_uid="security_signed_in")
 def signed_in(sender: object, request: Any, user: Any, **kwargs: Any) -> None:
     sessions.begin(request.session)
-    kept.hand_over(request.session, str(user.pk))
+    kept.hand_over(request.session, str(user.pk), devices.mark_of(user.email))
     security.note("signed-in", actor=f"user:{user.pk}")
 
 

@@ -5,6 +5,7 @@ import time
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 
@@ -147,6 +148,18 @@ def test_ended_session_says_that_it_was_ended_and_its_key_opens_nothing_after_a_
     assert is_open(browser)
     assert browser.session.session_key != key
     assert not Session.objects.filter(session_key=key).exists()
+
+
+def test_request_under_way_does_not_write_an_ended_session_back(person):
+    browser = sign_in(person)
+    under_way = browser.session
+    under_way["draft"] = "read before the end"
+
+    sessions.end_sessions(user=person, by=person)
+
+    with pytest.raises(UpdateError):
+        under_way.save()
+    assert not is_open(browser)
 
 
 # The page of one's own sessions.
