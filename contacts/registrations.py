@@ -11,7 +11,7 @@ from django.db.models import Case, Exists, F, Func, Max, OuterRef, Q, Subquery, 
 from django.db.models.functions import Coalesce, Greatest
 
 from contacts.enums import Applies, EventKind, StaleReason
-from contacts.querysets import own_or_open, sees_all_contacts
+from contacts.querysets import own_or_open
 from contacts.staleness import Facts
 from coordination.access import Viewer
 from coordination.records import RecordedQuerySet
@@ -43,7 +43,7 @@ REGISTERED = (
 
 class RegistrationQuerySet(RecordedQuerySet):
     def visible_to(self, viewer: Viewer) -> "RegistrationQuerySet":
-        return self if sees_all_contacts(viewer) else self.filter(own_or_open(viewer, "point__"))
+        return self.filter(own_or_open(viewer, "point__"))
 
     def active(self, on: dt.date) -> "RegistrationQuerySet":
         """Return the registrations whose period covers the day and whose instrument binds the State then."""

@@ -7,10 +7,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.utils import translation
 
-from coordination import kept, sessions
+from coordination import kept, reading_log, security, sessions
 from coordination.proof import is_proven
 from coordination.tracing import use_request_id
 
@@ -22,18 +23,38 @@ CONTENT_POLICY = (
 )
 
 
+class PackingMiddleware(GZipMiddleware):
+    """Packs what goes out, except what says `no-transform`: a file arrives in the length and bytes of its digest."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if "no-transform" in response.get("Cache-Control", ""):
+            return response
+        return super().process_response(request, response)
+
+
 class RequestIdentityMiddleware:
-    """Give each request an id, kept in history and in the log."""
+    """Give each request an id, kept in history and in the log, and hold on to its security events."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.request_id = uuid.uuid4().hex  # type: ignore[attr-defined]
-        with use_request_id(request.request_id):  # type: ignore[attr-defined]
+        with use_request_id(request.request_id), security.keeping():  # type: ignore[attr-defined]
             response = self.get_response(request)
         response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
         return response
+
+
+class ReadingLogMiddleware:
+    """Note each restricted record that a signed-in person opens, whichever view fetches it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with reading_log.reading(request):
+            return self.get_response(request)
 
 
 class HeadersMiddleware:

@@ -46,7 +46,9 @@ ROOMS = (
     Room(_("Jobs"), "job-list", AT_WORK),
     Room(_("Outbox"), "outbox-list"),
     Room(_("History"), "history"),
+    Room(_("Integrity"), "integrity"),
     Room(_("Settings"), "settings"),
+    Room(_("Administration"), "administration"),
 )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import ResolverMatch
 
 from coordination.access import viewer
@@ -54,6 +54,9 @@ THIRD_PARTY: dict[str, Policy] = {
     "set_language": PUBLIC,
 }
 
+# What pages and forms use; what no route uses is closed before anything is looked up.
+METHODS = ("GET", "HEAD", "POST")
+
 V = TypeVar("V", bound=Callable[..., Any])
 
 
@@ -95,6 +98,8 @@ class PolicyMiddleware:
     def process_view(
         self, request: HttpRequest, callback: Callable[..., Any], args: tuple, kwargs: dict
     ) -> HttpResponse | None:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         match: ResolverMatch | None = request.resolver_match
         declared = policy_of(callback, match.url_name if match else None)
         if declared is None:

@@ -1,5 +1,6 @@
-"""Sign-ins, sign-outs, proofs and changes of the second step become security events, and end or renew sessions."""
+"""Sign-ins, proofs and the second step become security events and renew sessions; how the State's facts are set back."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.signals import authentication_step_completed, password_changed, password_reset
@@ -14,8 +15,10 @@ from allauth.mfa.signals import (
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 
-from coordination import devices, kept, second_step, security, sessions
+from coordination import actions, devices, house, kept, second_step, security, sessions
+from coordination.history import hangs_on, restores
 from coordination.logs import plain
+from coordination.models import HouseValue, RoleAssignment, State, User
 
 
 @receiver(user_logged_in, dispatch_uid="security_signed_in")
@@ -105,3 +108,39 @@ def _renew(request: Any, user: Any) -> None:
 
 def _end_others(request: Any, user: Any) -> None:
     sessions.end_sessions(user=user, by=user, reason="credentials changed", keep=request.session.session_key)
+
+
+STATE_FIELDS = [
+    "name",
+    "other_names",
+    "short_name",
+    "other_short_names",
+    "mechanism_name",
+    "mechanism_other_names",
+    "iso_code",
+    "time_zone",
+    "weekend",
+    "holidays",
+    "languages",
+    "neighbours",
+    "population",
+    "foreign_ministry",
+    "foreign_ministry_other_names",
+    "foreign_ministry_address",
+]
+
+
+@restores(State, *STATE_FIELDS)
+def restore_state(*, record: State, **change: Any) -> None:
+    actions.change_state(state=record, **change)
+
+
+@restores(HouseValue, "value")
+def restore_house_value(*, record: HouseValue, **change: Any) -> None:
+    house.set_value(key=record.key, record=record, **change)
+
+
+@hangs_on(User)
+def story_of_user(user: User) -> Iterable[RoleAssignment]:
+    """Return the roles that were given to a login."""
+    return RoleAssignment.objects.filter(user=user)

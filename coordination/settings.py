@@ -49,6 +49,7 @@ AUTH_USER_MODEL = "coordination.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -77,7 +78,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Lines are slow: the wall shrinks to a tenth. Django varies the length of what it packs, so that lengths tell nothing.
-    "django.middleware.gzip.GZipMiddleware",
+    "coordination.middleware.PackingMiddleware",
     "coordination.middleware.RequestIdentityMiddleware",
     "coordination.middleware.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -92,7 +93,10 @@ MIDDLEWARE = [
     "coordination.middleware.SessionEndsMiddleware",
     "coordination.middleware.SecondStepMiddleware",
     "coordination.policies.PolicyMiddleware",
+    "coordination.middleware.ReadingLogMiddleware",
     "coordination.middleware.KeptTextMiddleware",
+    # The last: it sees a form after everything that may turn it away.
+    "coordination.once.OnceMiddleware",
 ]
 
 TEMPLATES = [
@@ -137,11 +141,14 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 31536000
 
-# Uploads are read into memory up to this size and no further; see coordination/files.py.
+# Uploads are read into memory up to this size and no further; see coordination/files/.
 UPLOAD_LIMIT_BYTES = 10 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["coordination.files.receiving.CappedUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5  # No form takes more than one; the rest of a request is not for us.
+SPARE_DISK_BYTES = 256 * 1024 * 1024  # Uploads leave this for sealed papers and the database.
+SCANNER = env.command("NCM_SCANNER")
 
 CACHES = {
     "default": (

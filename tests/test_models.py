@@ -86,6 +86,13 @@ def test_history_names_author_request_and_salt(model: Any) -> None:
 
 
 @with_history
+def test_history_shares_no_column_with_another_history(model: Any) -> None:
+    history = history_of(model)
+
+    assert [field.name for field in history._meta.local_fields if field.model is not history] == []
+
+
+@with_history
 def test_history_has_its_two_indexes_and_no_other(model: Any) -> None:
     history = history_of(model)
 

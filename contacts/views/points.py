@@ -35,9 +35,9 @@ from contacts.pages.points import PointPage
 from contacts.pages.posts import asked_of, asked_table, published_group, requirement_lines
 from contacts.rules import answers_for, may_change
 from contacts.telling import consequences
-from contacts.views.acts import permitted
-from coordination import clock
+from coordination import clock, once
 from coordination.access import may, viewer
+from coordination.allowed import permitted
 from coordination.exceptions import RegisterError
 from coordination.forms import RecordForm, attempt, status_of
 from coordination.paging import count_label, page_of
@@ -139,6 +139,7 @@ def point_update(request: HttpRequest, pk: str) -> HttpResponse:
     form = DetailsForm(request.POST or None, record=point)
     holder = HolderForm(request.POST or None, record=person) if person else None
     if request.method == "POST" and form.is_valid() & (holder is None or holder.is_valid()):
+        once.answer_at(f"{point.get_absolute_url()}#told")
         if holder is None or person is None:
             done = attempt(form, lambda: change_point(point=point, by=request.user, reason=form.reason, **form.facts))
         else:
@@ -218,6 +219,7 @@ def point_ask(request: HttpRequest, pk: str) -> HttpResponse:
     """Ask the holder by e-mail, with a signed link, whether the details are right."""
     point = fetched(request, pk)
     permitted(request, "write")
+    once.answer_at(f"{point.get_absolute_url()}#asked")
     try:
         asked = ask_by_link(point=point, by=request.user)
     except (ValidationError, RegisterError) as refusal:
@@ -241,6 +243,7 @@ def point_confirm(request: HttpRequest, pk: str) -> HttpResponse:
         facts = form.facts
         if is_own:
             facts = {"channel": Channel.IN_PERSON, "answered_on": clock.today(), "answered_by": str(request.user)}
+        once.answer_at(f"{point.get_absolute_url()}#answers-for")
         done = attempt(form, lambda: record_confirmation(point=point, by=request.user, reason=form.reason, **facts))
         if done is not None:
             messages.success(request, _("Confirmed. It renews every registration of this contact."))

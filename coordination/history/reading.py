@@ -11,13 +11,11 @@ from django.db.models import Field, ForeignKey, Model, QuerySet
 from django.urls import reverse
 
 from coordination.access import Viewer
-from coordination.enums import Classification, Role
+from coordination.enums import Role
 from coordination.models import User
 from coordination.records import Recorded
 
 READERS = (Role.ADMINISTRATOR, Role.SECRETARIAT, Role.AUDITOR, Role.HEAD)
-CLASSIFICATION = "classification"
-DEEPEST = 3
 
 
 @cache
@@ -37,8 +35,9 @@ def model_of(kind: str) -> type[Model] | None:
     return next((model for model in recorded_models() if kind_of(model) == kind), None)
 
 
+@cache
 def history_of(model: type[Model]) -> Any:
-    """Return the manager of a model's historical rows."""
+    """Return the manager of a model's historical rows; kept, since the package makes a class each time it is asked."""
     return model.history  # type: ignore[attr-defined]
 
 
@@ -48,6 +47,16 @@ def history_url(record: Model) -> str:
     return reverse("record-history", args=[meta.app_label, meta.model_name, record.pk])
 
 
+def url_for(record: Model, viewer: Viewer) -> str:
+    """Return the address of a record's history for somebody who reads the record, empty where they may not read that.
+
+    No query for who reads every history.
+    """
+    if not sees_every_record(viewer) and not open_to(type(record), viewer).filter(pk=record.pk).exists():
+        return ""
+    return history_url(record)
+
+
 def sees_every_record(viewer: Viewer) -> bool:
     return viewer.has(*READERS)
 
@@ -55,10 +64,13 @@ def sees_every_record(viewer: Viewer) -> bool:
 def open_to(model: type[Model], viewer: Viewer) -> QuerySet:
     """Return the records of a model whose history the viewer may read.
 
-    Administrator, secretariat, auditor and head read the history of what they may see; a National
-    Point of Contact that of what is their own. Source: design, "Who may do what".
+    Secretariat, auditor and head read the history of what they may see, the administrator every
+    timeline, with what pages do not show them masked; a National Point of Contact that of what is
+    their own. Source: design, "Who may do what".
     """
     records = model._default_manager.all()
+    if masks(viewer):
+        return records
     if issubclass(model, User):
         return records if sees_every_record(viewer) else records.none()
     if sees_every_record(viewer):
@@ -78,22 +90,6 @@ def own_scope(viewer: Viewer) -> Viewer:
     return Viewer(viewer.user_id, standings, frozenset())
 
 
-@cache
-def classification_path(model: type[Model]) -> str:
-    """Return the lookup from a model to the classification that governs it, or an empty text.
-
-    The shortest way over recorded records wins: `point__classification` for what hangs on a contact.
-    """
-    waiting: list[tuple[type[Model], tuple[str, ...]]] = [(model, ())]
-    while waiting:
-        here, path = waiting.pop(0)
-        if any(field.name == CLASSIFICATION for field in here._meta.concrete_fields):
-            return "__".join([*path, CLASSIFICATION])
-        if len(path) < DEEPEST:
-            waiting += [(field.related_model, (*path, field.name)) for field in links_of(here)]
-    return ""
-
-
 def links_of(model: type[Model]) -> list[ForeignKey]:
     """Return the foreign keys of a model that lead to other recorded models."""
     return [
@@ -109,12 +105,12 @@ def masks(viewer: Viewer) -> bool:
 
 
 def masked_ids(model: type[Model], ids: Iterable[uuid.UUID], viewer: Viewer) -> set[uuid.UUID]:
-    """Return those of the records whose values the viewer may not read, in at most one query."""
-    path = classification_path(model)
-    if not path or not masks(viewer):
+    """Return those of the records whose values the viewer may not read: what pages do not show; at most one query."""
+    if not masks(viewer) or not issubclass(model, Recorded):
         return set()
-    restricted = model._base_manager.filter(pk__in=list(ids), **{path: Classification.RESTRICTED})
-    return set(restricted.values_list("pk", flat=True))
+    asked = set(ids)
+    rows: Any = model._default_manager.filter(pk__in=asked)
+    return asked - set(rows.visible_to(viewer).values_list("pk", flat=True))
 
 
 def related_paths(model: type[Model], depth: int = 2) -> list[str]:

@@ -1,5 +1,6 @@
 from urllib.parse import urlsplit
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -19,6 +20,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             return ask_to_sign_in(request, keeps_text=True)
         return redirect(kept.keep(request, why="stale", whose=str(request.user.pk)))
     return render(request, "403.html", {"csrf_failed": True}, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that what was sent is no form of this site, or more than one holds."""
+    is_too_big = isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent))
+    return render(request, "400.html", {"is_too_big": is_too_big}, status=413 if is_too_big else 400)
 
 
 def _stood_here(request: HttpRequest) -> bool:

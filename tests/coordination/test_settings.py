@@ -108,6 +108,12 @@ REFUSED = [
         "/nowhere/key",
         "NCM_SECRET_KEY_FILE cannot be read (No such file or directory). Point it at a readable file.",
     ),
+    (
+        PRODUCTION,
+        "NCM_SCANNER",
+        "clamdscan 'open",
+        "NCM_SCANNER is no command. Close its quotation marks, or leave it out.",
+    ),
     (PRODUCTION, "NCM_SECRET_KEY", "short", "NCM_SECRET_KEY is too short. Set it to at least 40 random characters."),
     (
         PRODUCTION,

@@ -276,7 +276,7 @@ def test_page_of_a_record_costs_the_same_with_one_change_and_with_three(
         change(ministry, make.BY, name=f"Ministry {number}")
     client = as_user(auditor)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(url_of(ministry))
 
 

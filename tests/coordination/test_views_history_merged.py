@@ -143,6 +143,6 @@ def test_page_of_everything_costs_a_query_a_kind_and_not_a_row(
         change(ministry, make.BY, name=f"Ministry {number} renamed")
     client = as_user(auditor)
 
-    # One for each kind, then for the kinds on the page: earlier versions and names; the authors; the frame.
-    with django_assert_num_queries(len(history.recorded_models()) + 11):
+    # One for each kind, then for the kinds on the page: rows, earlier versions and names; the authors; the filters; the frame.
+    with django_assert_num_queries(len(history.recorded_models()) + 13):
         client.get("/history/")

@@ -1,0 +1,65 @@
+"""One world for all access tests, built once and rolled back at their end; one walk through it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import transaction
+
+from coordination import clock
+from tests.access.canary import Sightings
+from tests.access.expectations import ROUTES
+from tests.access.matrix import Outcome, walk
+from tests.access.routes import ROUTES as WALKED
+from tests.access.walking import Drawing, kept_viewers, quiet
+from tests.access.world import TODAY, World, build
+
+
+@pytest.fixture(scope="package")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("access") / "var"
+
+
+@pytest.fixture(scope="package")
+def world(django_db_setup: None, django_db_blocker: Any, store: Path) -> Iterator[World]:
+    """The cast and their records; a test that writes undoes it in a savepoint of its own."""
+    before, django_settings.VAR_DIR = django_settings.VAR_DIR, store
+    with django_db_blocker.unblock(), clock.frozen_at(TODAY), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
+    django_settings.VAR_DIR = before
+
+
+@pytest.fixture(autouse=True)
+def _own_store(settings: Any, store: Path) -> None:
+    """The files of the world are read by every test."""
+    settings.VAR_DIR = store
+
+
+@dataclass(frozen=True)
+class Walked:
+    """One walk through the matrix: what came of the cells, and which canaries were met on the way."""
+
+    outcome: Outcome
+    sightings: Sightings
+
+
+CELLS = pytest.StashKey[int]()
+
+
+@pytest.fixture(scope="package")
+def walked(world: World, request: pytest.FixtureRequest) -> Walked:
+    drawing, sightings = Drawing(), Sightings(world.tokens)
+    with quiet(), kept_viewers(), drawing.taken_over():
+        outcome = walk(world, drawing, sightings.cell)
+    request.config.stash[CELLS] = outcome.cells
+    return Walked(outcome, sightings)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    if CELLS in config.stash:
+        unclassified = len({route.name for route in WALKED} ^ set(ROUTES))
+        terminalreporter.write_line(f"The matrix: {config.stash[CELLS]:,} cells, {unclassified} unclassified.")

@@ -1,0 +1,101 @@
+"""The walk: every route, method, role and record against the table."""
+
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.access.addresses import all_addresses
+from tests.access.expectations import CAST, KINDS, ROUTES
+from tests.access.walking import EMPTY_FORM, Drawing, browsers, content_of, letter, undone, written
+from tests.access.world import World
+
+READING, SENDING = ("GET", "HEAD"), ("POST",)
+# What no route uses is refused before anything is looked up.
+UNUSED = ("PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One question of the matrix and the letter that the table gives."""
+
+    route: str
+    side: str
+    who: str
+    method: str
+    address: str
+    expected: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.route} ({self.side}) as {self.who}"
+
+
+@dataclass
+class Outcome:
+    cells: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+def row(route: str, side: str, method: str) -> str:
+    """Return the letters of a route's row in the order of CAST."""
+    if method in UNUSED:
+        return "m" * len(CAST)
+    reading, sending = KINDS[ROUTES[route][0]][side]
+    return (sending if method in SENDING else reading).replace(" ", "")
+
+
+def takes_a_form(route: str) -> bool:
+    """Return whether a route does something else with what is sent than with a look."""
+    return any(reading != sending for reading, sending in KINDS[ROUTES[route][0]].values())
+
+
+def cells(world: World, *, full: bool) -> Iterator[Cell]:
+    """Yield the cells. GET is asked everywhere, POST where it means something; of the other methods each role asks
+    a third one, in turn.
+
+    So every route is asked by every role, every route by every method and every method by every role; `full`
+    asks each by each.
+    """
+    for number, (route, sides) in enumerate(all_addresses(world).items()):
+        always = ("GET", "POST") if takes_a_form(route) or full else ("GET",)
+        others = tuple(method for method in ("POST", "HEAD", *UNUSED) if method not in always)
+        turn = number
+        for place, (side, address) in enumerate(sides.items()):
+            for seat, who in enumerate(CAST):
+                in_turn = others if full else ()
+                if not full and (number + place + seat) % 3 == 0:
+                    in_turn, turn = (others[turn % len(others)],), turn + 1
+                for method in (*always, *in_turn):
+                    yield Cell(route, side, who, method, address, row(route, side, method)[seat])
+
+
+Reader = Callable[[Cell, Any], None]
+
+
+def walk(world: World, drawing: Drawing, reader: Reader, *, full: bool = False) -> Outcome:
+    """Ask every cell and return how many there were and which answered otherwise, or wrote what they should not.
+
+    Each page that opens to a look is drawn and given to `reader`, and so is some of what is refused.
+    """
+    outcome = Outcome()
+    clients = browsers(world)
+    for cell in cells(world, full=full):
+        outcome.cells += 1
+        client = clients[cell.who]
+        cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+        drawing.on = cell.method == "GET" and (cell.expected == "o" or outcome.cells % 7 == 0)
+        with undone() if cell.method == "POST" else nullcontext(), written() as tables:
+            response = getattr(client, cell.method.lower())(cell.address, EMPTY_FORM if cell.method == "POST" else None)
+            found = letter(response)
+            if drawing.on:
+                reader(cell, response)
+        if "sessionid" in cookies:
+            client.cookies.load(cookies)
+        if found != cell.expected:
+            outcome.wrong.append(f"{cell}: {found}, not {cell.expected}")
+        if tables and (cell.method != "POST" or found in "Lf-mx" or cell.who == "auditor"):
+            outcome.wrong.append(f"{cell}: wrote to {', '.join(sorted(set(tables)))}")
+        if cell.method == "HEAD" and content_of(response):
+            outcome.wrong.append(f"{cell}: has a body")
+    drawing.on = True
+    return outcome

@@ -1,0 +1,100 @@
+"""Canaries in every field that is not open to all: nobody meets one that is closed to them, their owners meet each.
+
+The pages are those of the matrix, the further records of the world, every kind of history with two versions
+compared, lists and exports in the forms in which they tell most, and links followed from all of these.
+"""
+
+import pytest
+from django.test import Client
+
+from coordination.models import Notice, SealedDocument
+from coordination.notices import text_of
+from tests.access.canary import Sightings
+from tests.access.conftest import Walked
+from tests.access.expectations import CAST, CLOSED
+from tests.access.sweep import follow, further_pages, log_read_by, told_by_search, visit
+from tests.access.walking import browsers, kept_viewers, quiet
+from tests.access.world import World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
+
+
+@pytest.fixture(scope="module")
+def clients(world: World) -> dict[str, Client]:
+    return browsers(world)
+
+
+@pytest.fixture(scope="module")
+def swept(world: World, walked: Walked, clients: dict[str, Client]) -> Sightings:
+    """Everything that each of the cast can come to, and every line that was logged meanwhile."""
+    sightings = walked.sightings
+    with kept_viewers(), log_read_by(sightings):
+        visit(sightings, clients, further_pages(world))
+        assert follow(sightings, clients, most=1) > 200
+    return sightings
+
+
+def test_circles_all_have_a_row(world: World) -> None:
+    assert set(world.tokens.by_circle) == set(CLOSED)
+
+
+def test_nobody_meets_a_canary_that_is_closed_to_them(world: World, swept: Sightings) -> None:
+    leaks = [
+        f"{who} met {circle}: {place} at {swept.met[who][token]}"
+        for circle, (closed_to, _found_by) in CLOSED.items()
+        for token, place in world.tokens.by_circle[circle].items()
+        for who in CAST
+        if who in closed_to and token in swept.met[who]
+    ]
+
+    assert not leaks, f"{len(leaks)} leaks:\n" + "\n".join(leaks)
+
+
+def test_owners_meet_every_canary_of_theirs(world: World, swept: Sightings) -> None:
+    unseen = [
+        f"{who} did not meet {circle}: {place}"
+        for circle, (_closed_to, found_by) in CLOSED.items()
+        for token, place in world.tokens.by_circle[circle].items()
+        for who in sorted(found_by)
+        if token not in swept.met[who]
+    ]
+
+    assert not unseen, f"{len(unseen)} unseen:\n" + "\n".join(unseen)
+
+
+def test_log_tells_no_canary(swept: Sightings) -> None:
+    assert swept.met["log"] == {}
+
+
+def test_mails_tell_no_canary(world: World) -> None:
+    """A mail is read by others on its way, so it names no contact; whom it reaches is its address."""
+    sightings = Sightings(world.tokens)
+    notices = list(Notice.objects.all())
+
+    for notice in notices:
+        sightings.read("mail", notice.kind, f"{notice.heading}\n{text_of(notice)}".encode())
+
+    assert len(notices) >= 2
+    assert sightings.met["mail"] == {}
+
+
+def test_papers_tell_of_their_own_contacts_alone(world: World) -> None:
+    """What is frozen, with its metadata, of a paper that speaks of one side names nothing of the other."""
+    sightings = Sightings(world.tokens)
+    for side in ("government", "restricted"):
+        paper = SealedDocument.objects.get(pk=world.sides[side]["document"].pk)
+        sightings.read(side, "snapshot", paper.snapshot.encode())
+
+    met = {
+        side: {world.tokens.place_of(token).partition(":")[0] for token in sightings.met[side]}
+        for side in ("government", "restricted")
+    }
+
+    assert met == {side: {f"told-{side}", f"holder-{side}", f"paper-{side}"} for side in ("government", "restricted")}
+
+
+def test_search_tells_nothing_of_what_is_closed(world: World, clients: dict[str, Client]) -> None:
+    with quiet(), kept_viewers():
+        count, told = told_by_search(world, clients, one_in=20)
+
+    assert (count > 100, told) == (True, [])
