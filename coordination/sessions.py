@@ -41,6 +41,7 @@ class Ending:
 
     user: str
     why: str
+    is_noted: bool = False  # Somebody ended it by hand, and the event was written then.
 
 
 def begin(session: SessionBase) -> None:
@@ -73,8 +74,7 @@ def ending_of(request: HttpRequest) -> Ending | None:
     if owner is None:
         return _dug_up(request)
     if not request.user.is_authenticated:
-        is_suspended = User.objects.filter(pk=owner, is_active=False).exists()
-        return Ending(str(owner), "suspended" if is_suspended else "credentials")
+        return Ending(str(owner), "suspended" if _is_suspended(owner) else "credentials")
     if seconds_left(session) > 0:
         return None
     began = session.get(BEGAN)
@@ -85,8 +85,7 @@ def ending_of(request: HttpRequest) -> Ending | None:
 def close(request: HttpRequest, ending: Ending) -> None:
     """Empty the session of a request that came too late; the browser gets a new one only where something is kept."""
     UserSession.objects.filter(session_key=request.session.session_key).delete()
-    # What somebody ended by hand was noted then.
-    if ending.why != "ended":
+    if not ending.is_noted:
         security.note(f"session-ended-{ending.why}", actor=f"user:{ending.user}")
     request.session.flush()
 
@@ -156,7 +155,11 @@ def _dug_up(request: HttpRequest) -> Ending | None:
     if user is None:
         return None
     stone.delete()
-    return Ending(str(user), "ended")
+    return Ending(str(user), "suspended" if _is_suspended(user) else "ended", is_noted=True)
+
+
+def _is_suspended(user: str) -> bool:
+    return User.objects.filter(pk=user, is_active=False).exists()
 
 
 def _stone_key(key: str) -> str:

@@ -110,6 +110,19 @@ def test_suspension_ends_the_session_at_the_next_request(person):
     assert not is_open(browser)
 
 
+def test_suspension_that_ended_the_session_at_once_is_said_too(person, administrator):
+    browser = sign_in(person)
+    suspend(person)
+    sessions.end_sessions(user=person, by=administrator, reason="left the house")
+
+    page = browser.get(reverse("my-account"), follow=True)
+
+    assert "This account is closed." in page.content.decode()
+    assert list(SecurityEvent.objects.filter(kind__contains="ended").values_list("kind", flat=True)) == [
+        "sessions-ended"
+    ]
+
+
 def test_password_change_ends_the_others_and_keeps_this_one(person):
     here, there = sign_in(person), sign_in(person)
 
