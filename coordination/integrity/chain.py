@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from itertools import groupby, islice
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, F, Max, Min, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from coordination.integrity.head import Head
@@ -38,15 +39,16 @@ class ChainWalk:
 
     def problems(self) -> Iterator[Problem]:
         """Yield what differs in seals, leaves and the rows behind them, in the order of the chain."""
-        for source, fields, keys in Erasure.objects.values_list("source", "fields", "rows"):
-            for key in keys:
-                self._erased[source, str(key)].update(fields)
-        total = Leaf.objects.count()
-        lines = Leaf.objects.order_by("position").values_list("position", "source", "key", "text", "link")
+        self._read_erasures()
+        # The register goes on while it is checked: what is sealed meanwhile is left to the next check.
+        end = Seal.objects.aggregate(number=Max("number"), last=Max("last"))
+        upto = Leaf.objects.filter(position__lte=end["last"] or 0)
+        total = upto.count()
+        lines = upto.order_by("position").values_list("position", "source", "key", "text", "link")
         leaves = _Peekable(lines.iterator(chunk_size=CHUNK))
         before: Seal | None = None
         chained = BEGINNING
-        for seal in Seal.objects.order_by("number").iterator(chunk_size=CHUNK):
+        for seal in Seal.objects.filter(number__lte=end["number"] or 0).order_by("number").iterator(chunk_size=CHUNK):
             yield from self._seal(seal, before)
             if self._newest_run is None or seal.made_at > self._newest_run:
                 self._run_before, self._newest_run = self._newest_run, seal.made_at
@@ -67,8 +69,11 @@ class ChainWalk:
                 yield Problem("coordination.seal", str(seal.number), _("does not close over its leaves"))
             chained, before = seal.link, seal
             self.seals += 1
-        for line in leaves.until(None):
-            yield Problem("coordination.leaf", str(line[0]), _("stands under no seal"), columns=(line[1], line[2]))
+        # One statement, since leaves and their seal appear together.
+        last = Seal.objects.order_by().annotate(same=Value(1)).values("same").annotate(n=Max("last")).values("n")
+        stray = Leaf.objects.annotate(end=Coalesce(Subquery(last), 0)).filter(position__gt=F("end"))
+        for position, source, key in stray.order_by("position").values_list("position", "source", "key")[:20]:
+            yield Problem("coordination.leaf", str(position), _("stands under no seal"), columns=(source, key))
         self.head = Head(before.number, before.digest, before.made_at, before.last) if before else None
 
     def unsealed(self, now: dt.datetime) -> Iterator[Problem]:
@@ -113,6 +118,18 @@ class ChainWalk:
             if source.text(row) != text:
                 yield from self._differing(source, row, position, text)
 
+    def _read_erasures(self) -> None:
+        for source, fields, keys in Erasure.objects.values_list("source", "fields", "rows"):
+            for key in keys:
+                self._erased[source, str(key)].update(fields)
+
+    def _excused(self, source: Source, row: SealedRow) -> set[str]:
+        if row.salt != NO_SALT or not source.is_salted:
+            return set()
+        if (source.label, row.key) not in self._erased:
+            self._read_erasures()  # It may have been erased since the check began.
+        return self._erased.get((source.label, row.key), set())
+
     def _differing(self, source: Source, row: SealedRow, position: int, text: str) -> Iterator[Problem]:
         try:
             sealed = json.loads(text)
@@ -123,7 +140,7 @@ class ChainWalk:
         if (sealed.get("source"), sealed.get("key")) != (source.label, row.key):
             yield Problem("coordination.leaf", str(position), _("altered: it names another row"))
             return
-        excused = self._erased.get((source.label, row.key), set()) if row.salt == NO_SALT else set()
+        excused = self._excused(source, row)
         self.erased += bool(excused)
         differing = [
             name
@@ -181,7 +198,7 @@ class _Peekable:
         self._lines = lines
         self._next: Line | None = next(lines, None)
 
-    def until(self, last: int | None) -> Iterator[Line]:
-        while self._next is not None and (last is None or self._next[0] <= last):
+    def until(self, last: int) -> Iterator[Line]:
+        while self._next is not None and self._next[0] <= last:
             line, self._next = self._next, next(self._lines, None)
             yield line

@@ -160,6 +160,27 @@ def test_record_changed_by_hand_is_named_with_its_columns(statement: str, column
     assert problem.columns == columns
 
 
+def test_record_saved_between_two_readings_is_no_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    person = chain.sealed(1)[0]
+    run_sql("UPDATE members_person SET phone = '+1'")
+    # What looked like a difference is gone at the second look.
+    monkeypatch.setattr(
+        "coordination.integrity.registers.time.sleep",
+        lambda seconds: run_sql("UPDATE members_person SET phone = %s", person.phone),
+    )
+
+    assert check_all().problems == []
+
+
+def test_what_is_sealed_during_a_check_is_no_problem() -> None:
+    chain.sealed(3)
+    make.user()
+
+    report = check_all(progress=lambda done, total: seal_waiting())
+
+    assert (report.problems, report.rows) == ([], Leaf.objects.count() - 1)
+
+
 def test_record_deleted_by_hand_is_named() -> None:
     person = chain.sealed(2)[1]
     run_sql("DELETE FROM members_person WHERE id = %s", models.UUIDField().get_db_prep_value(person.pk, connection))

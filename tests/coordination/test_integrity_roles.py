@@ -11,13 +11,15 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 from psycopg import sql
 
-from coordination import notices, sealing, security
+from coordination import jobs, notices, sealing, security, tasks
+from coordination.enums import Role
 from coordination.integrity import current_head, seal_waiting
 from coordination.integrity.checking import check_all
 from coordination.integrity.database_roles import never_deleted, written_once
-from coordination.models import Job
+from coordination.models import HeadHolder, Job
 from tests.coordination import chain
 from tests.factories import coordination as make
 
@@ -188,6 +190,25 @@ def test_register_works_as_the_application(roles: dict[str, str], settings: Any)
     assert head is not None
     assert head.rows == sealed
     assert sealing.verify(document).is_sound
+
+
+@pytest.mark.postgres
+def test_people_sign_in_and_write_as_the_application(roles: dict[str, str], client: Client) -> None:
+    administrator = make.user()
+    make.role(administrator, Role.ADMINISTRATOR)
+    typed = {"name": "Court", "address": "heads@court.invalid", "language": "en", "began_on": "2026-01-01"}
+
+    with _as(roles["application"]):
+        client.force_login(administrator, backend="allauth.account.auth_backends.AuthenticationBackend")
+        page = client.get("/integrity/").content.decode()
+        added = client.post("/integrity/holders/add/", typed)
+        checked = client.post("/integrity/check/")
+        worked = jobs.work(Job.objects.get(kind=tasks.CHECK).pk)
+        signed_out = client.post("/accounts/logout/")
+
+    assert "the database refuses the register" in page
+    assert [answer.status_code for answer in (added, checked, signed_out)] == [302, 302, 302]
+    assert (worked, HeadHolder.objects.get().name, check_all().problems) == (True, "Court", [])
 
 
 @pytest.mark.postgres
