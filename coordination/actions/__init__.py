@@ -11,13 +11,14 @@ from coordination.actions.logins import (
     suspend,
 )
 from coordination.actions.roles import end_role, give_role
-from coordination.actions.settings import change_state, choose_language, record_state
+from coordination.actions.settings import change_state, choose_language, classify, record_state
 from coordination.actions.work import run_again, run_all_again, send_again
 
 __all__ = [
     "change_address",
     "change_state",
     "choose_language",
+    "classify",
     "close_sessions",
     "end_role",
     "give_role",
