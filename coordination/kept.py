@@ -80,7 +80,8 @@ _offered: ContextVar[KeptText | None] = ContextVar("kept_text", default=None)
 def keep(request: HttpRequest, *, why: str, whose: str = "") -> str:
     """Keep what a POST brought, where it fits, and return the address at which the person goes on by GET.
 
-    `whose` is the id of the user whose session ended or who is signed in; empty where nobody knows.
+    `whose` is the id of the user whose session ended or who is signed in, else the mark of the account that signed in
+    last in this browser (`devices.last_of`); empty where nobody knows.
     """
     path = landing(request)
     if not whose and not _stranger_may(request):
@@ -90,7 +91,9 @@ def keep(request: HttpRequest, *, why: str, whose: str = "") -> str:
         for name, values in request.POST.lists()
         if name != "csrfmiddlewaretoken" and "password" not in name.lower()
     }
-    size = sum(len(name) + sum(len(value.encode()) for value in values) for name, values in fields.items())
+    size = sum(
+        len(name) + sum(len(value.encode(errors="replace")) for value in values) for name, values in fields.items()
+    )
     is_long = len(fields) > MOST_FIELDS or size > MOST_BYTES
     text = KeptText({} if is_long else fields, why, came_from(request), bool(request.FILES), is_long)
     _store(request.session, text, path, whose)
@@ -135,11 +138,11 @@ def _living(session: SessionBase) -> list[dict[str, Any]]:
     return [one for one in session.get(KEPT, []) if one["at"] > oldest]
 
 
-def hand_over(session: SessionBase, user: str) -> None:
-    """Drop, at a sign-in, what somebody else typed."""
+def hand_over(session: SessionBase, user: str, mark: str) -> None:
+    """Drop, at a sign-in, what somebody else typed; the rest is this user's from here on."""
     if KEPT not in session:
         return
-    session[KEPT] = [one for one in _living(session) if one["whose"] in ("", user)]
+    session[KEPT] = [{**one, "whose": user} for one in _living(session) if one["whose"] in ("", user, mark)]
     # The short end was for the time before the sign-in; from here the session lasts as any other.
     session.set_expiry(0)
 
@@ -149,7 +152,7 @@ def take_out(request: HttpRequest) -> KeptText | None:
     if KEPT not in request.session:
         return None
     user, path = str(request.user.pk), request.get_full_path()
-    living = [one for one in _living(request.session) if one["whose"] in ("", user)]
+    living = [one for one in _living(request.session) if one["whose"] == user]
     found = next((one for one in living if one["path"] == path), None)
     rest = [one for one in living if one is not found]
     if not rest:

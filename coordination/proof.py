@@ -19,7 +19,7 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from coordination import kept
+from coordination import devices, kept
 from coordination.sessions import Ending
 
 V = TypeVar("V", bound=Callable[..., Any])
@@ -54,7 +54,7 @@ def ask_to_sign_in(request: HttpRequest, *, keeps_text: bool = False) -> HttpRes
     ending: Ending | None = getattr(request, "ending", None)
     path = request.get_full_path()
     if request.method == "POST" and keeps_text:
-        path = kept.keep(request, why="signed-out", whose=ending.user if ending else "")
+        path = kept.keep(request, why="signed-out", whose=ending.user if ending else devices.last_of(request))
     if ending is not None:
         messages.warning(request, said_of(ending))
         if request.method == "POST" and keeps_text:

@@ -15,7 +15,7 @@ from allauth.mfa.signals import (
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 
-from coordination import actions, house, kept, second_step, security, sessions
+from coordination import actions, devices, house, kept, second_step, security, sessions
 from coordination.history import hangs_on, restores
 from coordination.logs import plain
 from coordination.models import HouseValue, RoleAssignment, State, User
@@ -24,7 +24,7 @@ from coordination.models import HouseValue, RoleAssignment, State, User
 @receiver(user_logged_in, dispatch_uid="security_signed_in")
 def signed_in(sender: object, request: Any, user: Any, **kwargs: Any) -> None:
     sessions.begin(request.session)
-    kept.hand_over(request.session, str(user.pk))
+    kept.hand_over(request.session, str(user.pk), devices.mark_of(user.email))
     security.note("signed-in", actor=f"user:{user.pk}")
 
 

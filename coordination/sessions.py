@@ -1,8 +1,9 @@
 """Sessions: when one begins and ends, and what its owner or the administrator may end by hand.
 
 Idle and absolute ends are decided by the server and kept in the session. Times are seconds of the machine's clock, as
-the sign-in library keeps its own. A session that somebody ends stays behind as a tombstone: it opens nothing,
-but says at the next request whose it was and why it ended, so that what was typed there comes back to its owner.
+the sign-in library keeps its own. A session that somebody ends is deleted, so that no request under way can write it back, and
+leaves a tombstone under another key: it opens nothing, but says at the next request whose session it was, so that
+what was typed there comes back to its owner.
 """
 
 import datetime as dt
@@ -21,6 +22,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
 from coordination import clock, security
 from coordination.models import User
@@ -39,6 +41,7 @@ class Ending:
 
     user: str
     why: str
+    is_noted: bool = False  # Somebody ended it by hand, and the event was written then.
 
 
 def begin(session: SessionBase) -> None:
@@ -66,16 +69,12 @@ def _left(held: Mapping[str, Any] | SessionBase) -> int:
 def ending_of(request: HttpRequest) -> Ending | None:
     """Return why the session that this request brings is over, or None where it goes on or nobody was signed in."""
     session = request.session
-    mark = session.get(ENDED)
-    if isinstance(mark, dict):
-        return Ending(str(mark.get("user", "")), str(mark.get("why", "ended")))
     # Read before `request.user`, which empties a session whose password changed.
     owner = session.get(SESSION_KEY)
     if owner is None:
-        return None
+        return _dug_up(request)
     if not request.user.is_authenticated:
-        is_suspended = User.objects.filter(pk=owner, is_active=False).exists()
-        return Ending(str(owner), "suspended" if is_suspended else "credentials")
+        return Ending(str(owner), "suspended" if _is_suspended(owner) else "credentials")
     if seconds_left(session) > 0:
         return None
     began = session.get(BEGAN)
@@ -86,8 +85,7 @@ def ending_of(request: HttpRequest) -> Ending | None:
 def close(request: HttpRequest, ending: Ending) -> None:
     """Empty the session of a request that came too late; the browser gets a new one only where something is kept."""
     UserSession.objects.filter(session_key=request.session.session_key).delete()
-    # The tombstone's own event was written by who ended the session.
-    if not isinstance(request.session.get(ENDED), dict):
+    if not ending.is_noted:
         security.note(f"session-ended-{ending.why}", actor=f"user:{ending.user}")
     request.session.flush()
 
@@ -138,13 +136,34 @@ def end_session(*, row: UserSession, by: User) -> None:
 
 
 def _bury(key: str, user: User) -> None:
-    store = SessionStore(session_key=key)
-    if not store.exists(key):
+    if not Session.objects.filter(session_key=key).delete()[0]:
         return
-    store.clear()
-    store[ENDED] = {"user": str(user.pk), "why": "ended"}
-    store.set_expiry(TOMBSTONE_SECONDS)
-    store.save()
+    Session.objects.create(
+        session_key=_stone_key(key),
+        session_data=SessionStore().encode({ENDED: str(user.pk)}),
+        expire_date=_instant() + dt.timedelta(seconds=TOMBSTONE_SECONDS),
+    )
+
+
+def _dug_up(request: HttpRequest) -> Ending | None:
+    """Return the ending of the session that the cookie still names, and take its tombstone away."""
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    if not key or not request.session.is_empty():
+        return None
+    stone = SessionStore(session_key=_stone_key(key))
+    user = stone.get(ENDED)
+    if user is None:
+        return None
+    stone.delete()
+    return Ending(str(user), "suspended" if _is_suspended(user) else "ended", is_noted=True)
+
+
+def _is_suspended(user: str) -> bool:
+    return User.objects.filter(pk=user, is_active=False).exists()
+
+
+def _stone_key(key: str) -> str:
+    return salted_hmac("coordination.sessions.ended", key, algorithm="sha256").hexdigest()[:32]
 
 
 def open_sessions(user: User) -> list[UserSession]:

@@ -12,13 +12,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import ResetPasswordForm
 from allauth.core.internal import ratelimit
 from django.conf import settings
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext as _
 
-from coordination import clock, ui
+from coordination import clock, devices, ui
 from coordination.contexts.sessions import device_words
 from coordination.logs import plain
 from coordination.models import User
@@ -26,10 +24,8 @@ from coordination.proof import is_proven
 from coordination.records import acting
 from coordination.throttles import note_throttled
 
-DEVICE_DAYS = 90
 # What a known browser may try: no address stands in its way, only its own count for the account.
 KNOWN_DEVICE = {"login_failed": "5/15m/key,60/d/key"}
-_signer = signing.TimestampSigner(salt="coordination.signin.device")
 
 
 class InvitationOnlyAdapter(DefaultAccountAdapter):
@@ -44,7 +40,7 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         key: str = super()._get_login_attempts_cache_key(request, **credentials)
-        device = device_of(request, credentials.get("email", ""))
+        device = devices.device_of(request, credentials.get("email", ""))
         return f"{key}:{device}" if device else key
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
@@ -55,7 +51,7 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
             app="allauth.account",
             action="login_failed",
             key=self._get_login_attempts_cache_key(request, **credentials),
-            config=KNOWN_DEVICE if device_of(request, email) else None,
+            config=KNOWN_DEVICE if devices.device_of(request, email) else None,
         )
         if not self._login_failed_rl_usage:
             note_throttled("sign-in-throttled", subject=plain(email)[:200])
@@ -68,15 +64,8 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
-        if not device_of(request, user.email):
-            response.set_cookie(
-                settings.DEVICE_COOKIE_NAME,
-                _signer.sign(f"{_mark(user.email)}.{get_random_string(16)}"),
-                max_age=DEVICE_DAYS * 86400,
-                secure=settings.SESSION_COOKIE_SECURE,
-                httponly=True,
-                samesite="Lax",
-            )
+        if not devices.device_of(request, user.email):
+            devices.know(response, user.email)
         return response
 
     def set_password(self, user: User, password: str) -> None:
@@ -94,21 +83,6 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         raise PermissionError("Users are invited by the administrator.")
-
-
-def device_of(request: HttpRequest, email: str) -> str:
-    """Return the mark of a browser in which the owner of an account signed in before, or nothing. Opens nothing."""
-    try:
-        whose, _dot, device = _signer.unsign(
-            request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), max_age=DEVICE_DAYS * 86400
-        ).partition(".")
-    except signing.BadSignature:
-        return ""
-    return device if whose == _mark(email) else ""
-
-
-def _mark(email: str) -> str:
-    return salted_hmac("coordination.signin.device", email.strip().lower(), algorithm="sha256").hexdigest()[:32]
 
 
 class EvenResetForm(ResetPasswordForm):

@@ -2,7 +2,8 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
-from django.urls import include, path, re_path
+from django.urls import include, path, register_converter
+from django.urls.converters import StringConverter
 from django.views.i18n import set_language
 
 from coordination.admin import site
@@ -29,6 +30,15 @@ from coordination.views import (
 )
 
 handler400 = "coordination.views.errors.bad_request"
+
+
+class UserKeyConverter(StringConverter):
+    """The user's part of a link to a new password: without hyphens, for the other part has some."""
+
+    regex = "[0-9A-Za-z]+"
+
+
+register_converter(UserKeyConverter, "userkey")
 
 urlpatterns = [
     # Django's own lists, for the administrator and for reading only.
@@ -118,9 +128,8 @@ urlpatterns = [
     path("accounts/password/change/", account.password_change, name="account_change_password"),
     path("accounts/password/reset/", account.password_reset, name="account_reset_password"),
     path("accounts/password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
-    # A pattern, since the key has hyphens too: the first one ends the user's part.
-    re_path(
-        r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[0-9A-Za-z-]+)/$",
+    path(
+        "accounts/password/reset/key/<userkey:uidb36>-<key>/",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from coordination.models import SecurityEvent, State, User
 from members.models import Person
-from tests.coordination.test_urls import ROUTES
+from tests.coordination.sampling import ROUTES
 
 pytestmark = pytest.mark.django_db
 

@@ -116,6 +116,19 @@ def test_text_is_never_shown_to_somebody_else(clerk, administrator, head, addres
     assert shown(browser.get(address)) == "Before"
 
 
+@pytest.mark.parametrize("how", ["ended", "cookie gone"])
+def test_text_of_a_lost_session_is_shown_to_nobody_but_who_signed_in_there_last(how, clerk, head, address):
+    give_password(head)
+    browser = sign_in(clerk)
+    sent = written(browser, address)
+    end(browser, how, clerk)
+    browser.post(address, sent)
+
+    log_in(browser, head.email)
+
+    assert TYPED not in str(dict(browser.session))
+
+
 def test_text_of_a_suspended_person_comes_back_to_nobody(clerk, address):
     browser = sign_in(clerk)
     sent = written(browser, address)

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from coordination.proof import is_proven, proof_required
-from tests.coordination.test_urls import ROUTES
+from tests.coordination.sampling import ROUTES
 
 pytestmark = pytest.mark.django_db
 

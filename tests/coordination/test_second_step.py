@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from coordination.middleware import SecondStepMiddleware
 from coordination.models import SecurityEvent, State, User
+from tests.coordination.sampling import ROUTES, policy_at
 from tests.coordination.signing import PASSWORD, SECRET, code, is_open, log_in, newcomer, sign_in
-from tests.coordination.test_urls import ROUTES, policy_at
 
 pytestmark = pytest.mark.django_db
 

@@ -5,6 +5,7 @@ import time
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 
@@ -109,6 +110,19 @@ def test_suspension_ends_the_session_at_the_next_request(person):
     assert not is_open(browser)
 
 
+def test_suspension_that_ended_the_session_at_once_is_said_too(person, administrator):
+    browser = sign_in(person)
+    suspend(person)
+    sessions.end_sessions(user=person, by=administrator, reason="left the house")
+
+    page = browser.get(reverse("my-account"), follow=True)
+
+    assert "This account is closed." in page.content.decode()
+    assert list(SecurityEvent.objects.filter(kind__contains="ended").values_list("kind", flat=True)) == [
+        "sessions-ended"
+    ]
+
+
 def test_password_change_ends_the_others_and_keeps_this_one(person):
     here, there = sign_in(person), sign_in(person)
 
@@ -147,6 +161,18 @@ def test_ended_session_says_that_it_was_ended_and_its_key_opens_nothing_after_a_
     assert is_open(browser)
     assert browser.session.session_key != key
     assert not Session.objects.filter(session_key=key).exists()
+
+
+def test_request_under_way_does_not_write_an_ended_session_back(person):
+    browser = sign_in(person)
+    under_way = browser.session
+    under_way["draft"] = "read before the end"
+
+    sessions.end_sessions(user=person, by=person)
+
+    with pytest.raises(UpdateError):
+        under_way.save()
+    assert not is_open(browser)
 
 
 # The page of one's own sessions.
