@@ -147,7 +147,7 @@ def _comparison(earlier: Any, later: Any, who: Viewer) -> TableView:
     lines = history.compare(earlier, later, who)
     return TableView(
         columns,
-        [Row([label, ui.Bdi(before), ui.Bdi(after)]) for label, before, after in lines],
+        [Row([label, *(ui.Bdi(words) if words else _("nothing") for words in pair)]) for label, *pair in lines],
         caption=_("What differs between the two versions"),
         empty=Empty(_("The two versions say the same.")),
         id="comparison",
