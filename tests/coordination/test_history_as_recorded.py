@@ -141,6 +141,17 @@ def test_list_costs_the_same_with_one_record_and_with_three(
         client.get(listed("members.holding", clock.today()))
 
 
+def test_page_leads_to_the_facts_on_the_same_day_where_there_is_such_a_page(auditor: User, as_user: SignIn) -> None:
+    client = as_user(auditor)
+
+    urls = [client.get(listed(kind, JUNE)).context["facts_url"] for kind in ("contacts.registration", "members.person")]
+    whole = client.get(f"{reverse('as-recorded')}?known_on=2026-06-01").context["facts_url"]
+
+    assert urls == [f"{reverse('contacts:registration-list')}?on=2026-06-01", ""]
+    assert whole == f"{reverse('conformity')}?on=2026-06-01"
+    assert client.get(urls[0]).status_code == client.get(whole).status_code == 200
+
+
 # Who may read it.
 
 
