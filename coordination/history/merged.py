@@ -64,8 +64,7 @@ def newest(
     at: Place | None = (place[0], place[1], place[2]) if place is not None else None
     asked = [one for model in recorded_models() if (one := _asked(model, viewer, filters, only)) is not None]
     for one in asked:
-        if at is not None:
-            one.beyond(at, forward=forward)
+        _bound(one, filters, at, forward=forward)
     if filters.field:
         found = [_search(one, filters.field, size + 1, forward=forward) for one in asked]
         ahead = [(one.model, number) for one, each in zip(asked, found, strict=True) for _date, number in each.found]
@@ -98,11 +97,22 @@ def _asked(model: type[Model], viewer: Viewer, filters: Filters, only: Scope | N
         # A whole id is asked for by itself, which every database reads from its index.
         is_whole = len(filters.request) == WHOLE_ID or filters.request.startswith("job:")
         asked.where("request_id", "=" if is_whole else "LIKE", filters.request + ("" if is_whole else "%"))
-    if filters.since:
-        asked.where("history_date", ">=", clock.start_of(filters.since))
-    if filters.until:
-        asked.where("history_date", "<", clock.start_of(filters.until + dt.timedelta(days=1)))
     return asked
+
+
+def _bound(asked: Asked, filters: Filters, at: Place | None, *, forward: bool) -> None:
+    """Keep to the period and to what lies beyond the place, with one bound on each side.
+
+    Of two bounds on one side SQLite may take the wider for its index, and walk from there to the place.
+    """
+    since = clock.start_of(filters.since) if filters.since else None
+    until = clock.start_of(filters.until + dt.timedelta(days=1)) if filters.until else None
+    if since and not (at is not None and not forward and at[0] >= since):
+        asked.where("history_date", ">=", since)
+    if until and not (at is not None and forward and at[0] < until):
+        asked.where("history_date", "<", until)
+    if at is not None:
+        asked.beyond(at, forward=forward)
 
 
 def _search(asked: Asked, name: str, most: int, *, forward: bool) -> Search:
