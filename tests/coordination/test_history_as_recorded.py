@@ -70,6 +70,12 @@ def test_record_says_what_was_recorded_at_the_end_of_the_day(
     assert renamed.get_absolute_url() in text
 
 
+def test_history_of_a_record_leads_to_it_as_recorded(renamed: MemberBody, auditor: User, as_user: SignIn) -> None:
+    response = as_user(auditor).get(history.history_url(renamed), {"known_on": "2026-06-01"})
+
+    assert response["Location"] == page_of(renamed, JUNE)
+
+
 def test_record_that_was_not_on_record_then_says_so(renamed: MemberBody, auditor: User, as_user: SignIn) -> None:
     text = as_user(auditor).get(page_of(renamed, JUNE - DAY)).content.decode()
 
