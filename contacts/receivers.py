@@ -1,10 +1,12 @@
 """What lower rooms did that contacts answer to, and who may open the papers and copies of this room."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Model, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from contacts import actions
@@ -27,7 +29,7 @@ from coordination import clock, grounds, notices
 from coordination.access import Viewer
 from coordination.enums import Classification, Role
 from coordination.happenings import on
-from coordination.history import hangs_on, restores, way_to
+from coordination.history import facts_on, hangs_on, restores, way_to
 from coordination.records import current_actor
 from members.models import Holding
 
@@ -183,3 +185,8 @@ def restore_participation(*, record: Participation, **change: Any) -> None:
     names = ("applies", "signed_on", "deposited_on", "in_force_on", "withdrawn_on", "source")
     present = {name: getattr(record, name) for name in names}
     actions.record_participation(instrument=record.instrument, record=record, **{**present, **change})
+
+
+@facts_on(Registration)
+def registrations_on(day: dt.date) -> str:
+    return f"{reverse('contacts:registration-list')}?on={day.isoformat()}"

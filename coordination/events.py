@@ -2,7 +2,6 @@
 
 import re
 import uuid
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +14,7 @@ from coordination import clock, history, security_words, ui
 from coordination.access import Viewer
 from coordination.history.versions import Ref
 from coordination.history.words import names_at, names_of_actors, visible
-from coordination.models import SecurityEvent
+from coordination.models import Export, SecurityEvent
 
 ORDER = ("-at", "-id")
 _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
@@ -76,14 +75,13 @@ def tell(events: Sequence[SecurityEvent], viewer: Viewer) -> list[ToldEvent]:
             refs[place] = ref
     names = names_at(refs.values(), viewer)
     authors = names_of_actors([(event.actor, event.at) for event in events])
-    by_kind: dict[type, str] = defaultdict(str)
+    files = _files(events)
     told = []
     for place, (event, author) in enumerate(zip(events, authors, strict=True)):
-        about, url = visible(security_words.subject_of(event.subject)), ""
+        about, url = visible(files.get(event.subject) or security_words.subject_of(event.subject)), ""
         if place in refs:
             model, key, _at = refs[place]
-            by_kind[model] = str(model._meta.verbose_name)
-            about = f"{by_kind[model]}: {names[refs[place]]}"
+            about = f"{model._meta.verbose_name}: {names[refs[place]]}"
             url = history.history_url(model(pk=key))
         told.append(
             ToldEvent(
@@ -99,6 +97,13 @@ def tell(events: Sequence[SecurityEvent], viewer: Viewer) -> list[ToldEvent]:
             )
         )
     return told
+
+
+def _files(events: Sequence[SecurityEvent]) -> dict[str, str]:
+    """Return the names of the exports that the events are about, by key; one query where there are any."""
+    keys = {event.subject for event in events if event.kind.startswith("export-") and _KEY.fullmatch(event.subject)}
+    rows = Export.objects.filter(pk__in=keys).values_list("pk", "name") if keys else ()
+    return {str(key): name for key, name in rows}
 
 
 def _ref(event: SecurityEvent) -> Ref | None:

@@ -4,6 +4,7 @@ Reads the historical rows that every recorded model leaves, with names instead o
 people write them. Source: ISACS 03.40, 5.2 c; design, "Change".
 """
 
+from coordination.history.as_recorded import facts_on
 from coordination.history.changes import compare, label_of, with_previous
 from coordination.history.entries import entries_of, headings, lines_of, timeline
 from coordination.history.fields import field_of
@@ -44,6 +45,7 @@ __all__ = [
     "bodies",
     "compare",
     "entries_of",
+    "facts_on",
     "field_of",
     "hangs_on",
     "heading_of",

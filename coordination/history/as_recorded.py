@@ -5,7 +5,7 @@ Source: design, rule 7.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,26 @@ class Told:
     who: str
     when: str
     why: str
+
+
+# Where a kind has a page of facts as of a day, its address for the day.
+FactsPage = Callable[[dt.date], str]
+_facts_pages: dict[type[Model], FactsPage] = {}
+
+
+def facts_on(model: type[Model]) -> Callable[[FactsPage], FactsPage]:
+    """Register the address of the page that tells the facts of a kind on a day (in an app's `receivers.py`)."""
+
+    def register(function: FactsPage) -> FactsPage:
+        _facts_pages[model] = function
+        return function
+
+    return register
+
+
+def facts_url(model: type[Model], day: dt.date) -> str:
+    """Return the page of the facts of a kind on a day, or an empty text where there is none."""
+    return _facts_pages[model](day) if model in _facts_pages else ""
 
 
 def standing(model: type[Model], viewer: Viewer, at: dt.datetime) -> QuerySet:

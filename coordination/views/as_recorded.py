@@ -30,7 +30,12 @@ def as_recorded_list(request: HttpRequest) -> HttpResponse:
     form = AsRecordedForm(request.GET)
     day = form.asked.get("known_on") or clock.today()
     model = history.model_of(form.asked.get("kind", ""))
-    context: dict[str, Any] = {"form": form, "day": ui.day(day), "query": request.GET.urlencode()}
+    context: dict[str, Any] = {
+        "form": form,
+        "day": ui.day(day),
+        "query": request.GET.urlencode(),
+        "facts_url": as_recorded.facts_url(model, day) if model else f"{reverse('conformity')}?on={day.isoformat()}",
+    }
     if model is None:
         context["table"] = _kinds(request, who, day)
     else:

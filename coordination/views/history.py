@@ -1,5 +1,6 @@
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Model
@@ -80,6 +81,9 @@ def record_of(request: HttpRequest, app_label: str, model_name: str, pk: uuid.UU
 def record_history(request: HttpRequest, app_label: str, model_name: str, pk: uuid.UUID) -> HttpResponse:
     """Tell the history of one record, and what differs between any two of its versions."""
     who = viewer(request.user)
+    if request.GET.get("known_on"):
+        address = reverse("as-recorded-record", args=[app_label, model_name, pk])
+        return redirect(f"{address}?{urlencode({'known_on': request.GET['known_on']})}")
     record = record_of(request, app_label, model_name, pk)
     model = type(record)
     rows = history.history_of(model).filter(id=pk)
@@ -147,7 +151,7 @@ def _comparison(earlier: Any, later: Any, who: Viewer) -> TableView:
     lines = history.compare(earlier, later, who)
     return TableView(
         columns,
-        [Row([label, ui.Bdi(before), ui.Bdi(after)]) for label, before, after in lines],
+        [Row([label, *(ui.Bdi(words) if words else _("nothing") for words in pair)]) for label, *pair in lines],
         caption=_("What differs between the two versions"),
         empty=Empty(_("The two versions say the same.")),
         id="comparison",

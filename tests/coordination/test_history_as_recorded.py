@@ -70,6 +70,12 @@ def test_record_says_what_was_recorded_at_the_end_of_the_day(
     assert renamed.get_absolute_url() in text
 
 
+def test_history_of_a_record_leads_to_it_as_recorded(renamed: MemberBody, auditor: User, as_user: SignIn) -> None:
+    response = as_user(auditor).get(history.history_url(renamed), {"known_on": "2026-06-01"})
+
+    assert response["Location"] == page_of(renamed, JUNE)
+
+
 def test_record_that_was_not_on_record_then_says_so(renamed: MemberBody, auditor: User, as_user: SignIn) -> None:
     text = as_user(auditor).get(page_of(renamed, JUNE - DAY)).content.decode()
 
@@ -139,6 +145,17 @@ def test_list_costs_the_same_with_one_record_and_with_three(
 
     with django_assert_num_queries(11):
         client.get(listed("members.holding", clock.today()))
+
+
+def test_page_leads_to_the_facts_on_the_same_day_where_there_is_such_a_page(auditor: User, as_user: SignIn) -> None:
+    client = as_user(auditor)
+
+    urls = [client.get(listed(kind, JUNE)).context["facts_url"] for kind in ("contacts.registration", "members.person")]
+    whole = client.get(f"{reverse('as-recorded')}?known_on=2026-06-01").context["facts_url"]
+
+    assert urls == [f"{reverse('contacts:registration-list')}?on=2026-06-01", ""]
+    assert whole == f"{reverse('conformity')}?on=2026-06-01"
+    assert client.get(urls[0]).status_code == client.get(whole).status_code == 200
 
 
 # Who may read it.

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from coordination import security, security_words
 from coordination.enums import Classification
-from coordination.models import User
+from coordination.models import Export, User
 from coordination.records import acting, keep
 from members import actions
 from tests.factories import coordination as make
@@ -143,6 +143,14 @@ def test_event_about_what_is_no_record_or_no_longer_there_is_shown_as_it_is(audi
     assert [row[3] for row in rows(as_user(auditor), "?kind=export")] == [
         "", "no:thing", "body: (no longer on record)", "members.memberbody:x",
     ]  # fmt: skip
+
+
+def test_file_is_told_by_its_name(auditor: User, as_user: SignIn) -> None:
+    job = make.job(asked_by=auditor)
+    export = Export.objects.create(name="history.csv", digest="0" * 64, size=1, rows=1, job=job, made_for=auditor)
+    security.note("export-opened", subject=str(export.pk))
+
+    assert [row[3] for row in rows(as_user(auditor), "?kind=export-opened")] == ["history.csv"]
 
 
 def test_kinds_that_are_written_have_their_words() -> None:

@@ -203,7 +203,7 @@ def test_two_versions_stand_side_by_side_the_earlier_first(officer: User, as_use
     response = as_user(officer).get(f"{url_of(ministry)}?one={numbers[2]}&other={numbers[0]}")
 
     rows = [[str(cell) for cell in row.cells] for row in response.context["comparison"].rows]
-    assert rows == [["Name", "One", "Three"], ["Act or letter", "", "Decree 12"]]
+    assert rows == [["Name", "One", "Three"], ["Act or letter", "nothing", "Decree 12"]]
 
 
 @pytest.mark.parametrize(
