@@ -30,7 +30,7 @@ def swept(world: World, walked: Walked, clients: dict[str, Client]) -> Sightings
     sightings = walked.sightings
     with kept_viewers(), log_read_by(sightings), Drawing(refusals=False).taken_over():
         visit(sightings, clients, further_pages(world))
-        assert follow(sightings, clients, most=1) > 200
+        assert follow(sightings, clients, most=1) > 100
     return sightings
 
 
