@@ -1,5 +1,6 @@
 """One world for all access tests, built once and rolled back at their end; one walk through it."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +55,13 @@ CELLS = pytest.StashKey[int]()
 def walked(world: World, request: pytest.FixtureRequest) -> Walked:
     drawing, sightings = Drawing(), Sightings(world.tokens)
     with quiet(), kept_viewers(), drawing.taken_over():
-        outcome = walk(world, drawing, sightings.cell)
+        outcome = walk(
+            world,
+            drawing,
+            sightings.cell,
+            full=bool(os.environ.get("NCM_MATRIX_FULL")),
+            first=bool(os.environ.get("NCM_MATRIX_FIRST")),
+        )
     request.config.stash[CELLS] = outcome.cells
     return Walked(outcome, sightings)
 

@@ -72,10 +72,11 @@ def cells(world: World, *, full: bool) -> Iterator[Cell]:
 Reader = Callable[[Cell, Any], None]
 
 
-def walk(world: World, drawing: Drawing, reader: Reader, *, full: bool = False) -> Outcome:
+def walk(world: World, drawing: Drawing, reader: Reader, *, full: bool = False, first: bool = False) -> Outcome:
     """Ask every cell and return how many there were and which answered otherwise, or wrote what they should not.
 
     Each page that opens to a look is drawn and given to `reader`, and so is some of what is refused.
+    With `first` the walk ends at the first cell that is wrong.
     """
     outcome = Outcome()
     clients = browsers(world)
@@ -97,5 +98,7 @@ def walk(world: World, drawing: Drawing, reader: Reader, *, full: bool = False) 
             outcome.wrong.append(f"{cell}: wrote to {', '.join(sorted(set(tables)))}")
         if cell.method == "HEAD" and content_of(response):
             outcome.wrong.append(f"{cell}: has a body")
+        if first and outcome.wrong:
+            break
     drawing.on = True
     return outcome

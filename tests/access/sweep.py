@@ -58,8 +58,15 @@ def further_pages(world: World) -> list[str]:
 KINDS = {history.kind_of(model) for model in history.recorded_models()}
 
 
+# To whom nothing opens, and who reads what another reads as well: the matrix alone asks as these.
+ASKING = tuple(who for who in CAST if who not in ("anonymous", "suspended", "head"))
+
+# A person of each kind that reads other pages than the rest.
+FOLLOWING = ("ngo", "focal", "npc", "mission", "administrator")
+
+
 def visit(sightings: Sightings, clients: dict[str, Client], pages: list[str]) -> None:
-    for who in CAST:
+    for who in ASKING:
         for page in pages:
             sightings.answer(who, page, clients[who].get(page))
 
@@ -67,7 +74,7 @@ def visit(sightings: Sightings, clients: dict[str, Client], pages: list[str]) ->
 def follow(sightings: Sightings, clients: dict[str, Client], *, most: int) -> int:
     """Follow the links that each met, at most so many of one route; return how many were followed."""
     count = 0
-    for who in CAST:
+    for who in FOLLOWING:
         followed: dict[str, int] = defaultdict(int)
         waiting = sorted(sightings.links[who])
         seen = set(waiting)

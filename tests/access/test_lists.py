@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from contacts.models import LiaisonExchange, Notification, PointOfContact, Registration
@@ -48,6 +48,7 @@ def listed(client: Client, page: str) -> set[str]:
 @settings(
     max_examples=EXAMPLES,
     deadline=None,
+    phases=[Phase.generate],
     derandomize=EXAMPLES < 10,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

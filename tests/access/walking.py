@@ -80,14 +80,20 @@ def quiet() -> Iterator[None]:
 
 
 class Drawing:
-    """Whether pages are drawn: who may come in is decided before, so only what opens to a reader is."""
+    """Whether pages are drawn: who may come in is decided before, so only what opens to a reader is.
 
-    def __init__(self) -> None:
+    The pages that refuse are the same everywhere and drawn in the walk alone, now and then.
+    """
+
+    def __init__(self, *, refusals: bool = True) -> None:
         self.on = True
+        self._left_out = () if refusals else ("403.html", "404.html")
         self._render = Template.render
 
     def render(self, template: Template, *given: Any, **named: Any) -> SafeString:
-        return self._render(template, *given, **named) if self.on else mark_safe("")
+        if self.on and template.template.name not in self._left_out:
+            return self._render(template, *given, **named)
+        return mark_safe("")
 
     @contextmanager
     def taken_over(self) -> Iterator[None]:

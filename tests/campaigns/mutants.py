@@ -6,6 +6,7 @@ it, and it is killed where they fail. Nothing of the tree itself is changed.
 """
 
 import argparse
+import os
 import re
 import shutil
 import subprocess
@@ -71,7 +72,8 @@ def is_killed(mutant: Mutant, tree: Path) -> bool:
     file.write_text("".join(lines))
     try:
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *TESTS]
-        return subprocess.run(command, cwd=tree, capture_output=True, check=False).returncode != 0
+        given = {**os.environ, "NCM_MATRIX_FIRST": "1"}
+        return subprocess.run(command, cwd=tree, env=given, capture_output=True, check=False).returncode != 0
     finally:
         file.write_text(before)
 
