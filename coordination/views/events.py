@@ -16,6 +16,7 @@ from coordination.forms import EventFilterForm
 from coordination.models import Export, SecurityEvent, User
 from coordination.paging import page_of
 from coordination.policies import policy
+from coordination.proof import proof_required
 from coordination.tasks.exports import EVENT_READERS, EVENTS
 from coordination.ui import Bdi, Column, Empty, Link, Mark, Pair, Row, TableView, Tone
 from coordination.views.history import PROVISION, READERS, asked
@@ -53,6 +54,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
 
 
 @policy(*EVENT_READERS, provision=PROVISION)
+@proof_required
 @require_POST
 def event_export(request: HttpRequest) -> HttpResponse:
     """Ask a worker for the events that the page shows under its filters, as a file."""
@@ -87,6 +89,7 @@ def access_history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def export_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Hand a file to the person for whom it was made, while they have the rights that they had then."""
     who = viewer(request.user)

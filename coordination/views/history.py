@@ -17,6 +17,7 @@ from coordination.history import Filters
 from coordination.jobs import TooManyJobsError
 from coordination.paging import page_of
 from coordination.policies import policy
+from coordination.proof import proof_required
 from coordination.tasks.exports import EVENT_READERS, HISTORY, HISTORY_READERS
 from coordination.ui import Column, Empty, Link, Row, TableView
 
@@ -51,6 +52,7 @@ def history_list(request: HttpRequest) -> HttpResponse:
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 @require_POST
 def history_export(request: HttpRequest) -> HttpResponse:
     """Ask a worker for the acts that the page shows under its filters, as a file."""

@@ -16,6 +16,7 @@ from coordination.forms.integrity import EndHolderForm, HolderForm
 from coordination.integrity.lodging import add_holder, end_holder
 from coordination.models import HeadHolder, Job
 from coordination.policies import policy
+from coordination.proof import proof_required
 from coordination.tasks import integrity as tasks
 from coordination.views.serving import FILE_POLICY
 
@@ -43,6 +44,7 @@ def integrity_check(request: HttpRequest) -> HttpResponse:
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 @require_POST
 def integrity_export(request: HttpRequest) -> HttpResponse:
     """Start an export of the whole history for the person who asks."""
@@ -51,6 +53,7 @@ def integrity_export(request: HttpRequest) -> HttpResponse:
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def integrity_export_file(request: HttpRequest, pk: str) -> HttpResponseBase:
     """Give the export to who asked for it, while it lies ready."""
     permitted(request, "export-history")
@@ -67,6 +70,7 @@ def integrity_export_file(request: HttpRequest, pk: str) -> HttpResponseBase:
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def integrity_holder_create(request: HttpRequest) -> HttpResponse:
     """Add somebody to whom the head is sent each day."""
     permitted(request, "heads")
@@ -78,6 +82,7 @@ def integrity_holder_create(request: HttpRequest) -> HttpResponse:
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def integrity_holder_end(request: HttpRequest, pk: str) -> HttpResponse:
     """Stop sending the head to a holder."""
     holder = get_object_or_404(HeadHolder.objects.visible_to(viewer(request.user)), pk=pk)

@@ -17,11 +17,13 @@ from coordination.forms import RestoreForm, attempt, status_of
 from coordination.history.changes import withheld_of
 from coordination.history.words import masked
 from coordination.policies import policy
+from coordination.proof import proof_required
 from coordination.ui import Bdi, Column, Empty, Row, TableView
 from coordination.views.history import PROVISION, READERS, record_of
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def record_restore(request: HttpRequest, app_label: str, model_name: str, pk: uuid.UUID, number: int) -> HttpResponse:
     """Show what setting back to a version would change, and do it with a reason."""
     record = record_of(request, app_label, model_name, pk)

@@ -10,6 +10,7 @@ from coordination.enums import Role
 from coordination.forms import attempt, status_of
 from coordination.models import User
 from coordination.policies import policy
+from coordination.proof import proof_required
 from members import actions
 from members.forms.logins import LoginSeatForm
 from members.models import Holding
@@ -19,6 +20,7 @@ READERS = (Role.ADMINISTRATOR, Role.SECRETARIAT, Role.AUDITOR)
 
 
 @policy(*READERS, provision="7.4.1.inclusion")
+@proof_required
 def login_seat(request: HttpRequest, pk: str) -> HttpResponse:
     """Tie a login to a vacant seat: the person behind it is appointed."""
     user = get_object_or_404(User.objects.visible_to(viewer(request.user)), pk=pk)
