@@ -16,6 +16,7 @@ from coordination.forms import AsRecordedForm
 from coordination.history import as_recorded
 from coordination.paging import page_of
 from coordination.policies import policy
+from coordination.proof import proof_required
 from coordination.tasks.exports import AS_RECORDED
 from coordination.ui import Bdi, Column, Empty, Fact, FactGroup, Link, Row, TableView, with_query
 from coordination.views.history import PROVISION, READERS, asked, record_of, url_of
@@ -40,6 +41,7 @@ def as_recorded_list(request: HttpRequest) -> HttpResponse:
 
 @policy(*READERS, provision=PROVISION)
 @require_POST
+@proof_required
 def as_recorded_export(request: HttpRequest) -> HttpResponse:
     """Ask a worker for the register as recorded on the day, a file for each kind."""
     return asked(request, AS_RECORDED, _("Export of the register as recorded"), reverse("as-recorded"))

@@ -16,6 +16,7 @@ from coordination.forms import EventFilterForm
 from coordination.models import Export, SecurityEvent, User
 from coordination.paging import page_of
 from coordination.policies import policy
+from coordination.proof import proof_required
 from coordination.tasks.exports import EVENT_READERS, EVENTS
 from coordination.ui import Bdi, Column, Empty, Link, Mark, Pair, Row, TableView, Tone
 from coordination.views.history import PROVISION, READERS, asked
@@ -54,6 +55,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
 
 @policy(*EVENT_READERS, provision=PROVISION)
 @require_POST
+@proof_required
 def event_export(request: HttpRequest) -> HttpResponse:
     """Ask a worker for the events that the page shows under its filters, as a file."""
     return asked(request, EVENTS, _("Export of the security events"), reverse("security-events"))

@@ -16,6 +16,7 @@ from coordination.history import Filters
 from coordination.jobs import TooManyJobsError
 from coordination.paging import page_of
 from coordination.policies import policy
+from coordination.proof import proof_required
 from coordination.tasks.exports import EVENT_READERS, HISTORY, HISTORY_READERS
 from coordination.ui import Column, Empty, Link, Row, TableView
 
@@ -51,6 +52,7 @@ def history_list(request: HttpRequest) -> HttpResponse:
 
 @policy(*READERS, provision=PROVISION)
 @require_POST
+@proof_required
 def history_export(request: HttpRequest) -> HttpResponse:
     """Ask a worker for the acts that the page shows under its filters, as a file."""
     return asked(request, HISTORY, _("Export of the history"), reverse("history"))

@@ -16,6 +16,7 @@ from coordination.forms.integrity import EndHolderForm, HolderForm
 from coordination.integrity.lodging import add_holder, end_holder
 from coordination.models import HeadHolder, Job
 from coordination.policies import policy
+from coordination.proof import proof_required
 from coordination.tasks import integrity as tasks
 from coordination.views.serving import FILE_POLICY
 
@@ -44,6 +45,7 @@ def integrity_check(request: HttpRequest) -> HttpResponse:
 
 @policy(*READERS, provision=PROVISION)
 @require_POST
+@proof_required
 def integrity_export(request: HttpRequest) -> HttpResponse:
     """Start an export of the whole history for the person who asks."""
     permitted(request, "export-history")

@@ -17,10 +17,12 @@ from coordination.forms import RecordForm, attempt, status_of
 from coordination.forms.users import AddressForm, InviteAgainForm, LoginActForm
 from coordination.models import User
 from coordination.policies import policy
+from coordination.proof import proof_required
 from coordination.views.users import PROVISION, READERS, fetched
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def user_invite_again(request: HttpRequest, pk: str) -> HttpResponse:
     """Send a new link to somebody who has set no password yet."""
     user = _asked(request, pk)
@@ -59,6 +61,7 @@ def user_suspend(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def user_readmit(request: HttpRequest, pk: str) -> HttpResponse:
     """Open a suspended login."""
     user = _asked(request, pk)
@@ -75,6 +78,7 @@ def user_readmit(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def user_reset_password(request: HttpRequest, pk: str) -> HttpResponse:
     """End a password and send the way to a new one."""
     user = _asked(request, pk)
@@ -95,6 +99,7 @@ def user_reset_password(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def user_reset_second_step(request: HttpRequest, pk: str) -> HttpResponse:
     """Take away a lost second step."""
     user = _asked(request, pk)
@@ -133,6 +138,7 @@ def user_end_sessions(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def user_address(request: HttpRequest, pk: str) -> HttpResponse:
     """Change the address with which somebody signs in."""
     user = _asked(request, pk)

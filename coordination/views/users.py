@@ -19,6 +19,7 @@ from coordination.forms.users import RoleEndForm, RoleForm, UserFilter, UserInvi
 from coordination.models import RoleAssignment, User
 from coordination.paging import count_label, page_of
 from coordination.policies import policy
+from coordination.proof import proof_required
 from coordination.ui import Empty, TableView
 
 PROVISION = "5.2.c"
@@ -67,6 +68,7 @@ def user_detail(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def user_invite(request: HttpRequest) -> HttpResponse:
     """Give somebody a login and send the way to a password; the seat comes next."""
     permitted(request, "users")
@@ -93,6 +95,7 @@ def _next(user: User, who: Viewer) -> str:
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def role_give(request: HttpRequest, pk: str) -> HttpResponse:
     """Give the role of administrator or auditor, on an act or letter."""
     user = fetched(request, pk)
@@ -112,6 +115,7 @@ def _give(request: HttpRequest, user: User, form: RoleForm) -> RoleAssignment:
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def role_end(request: HttpRequest, pk: str) -> HttpResponse:
     """End the role of administrator or auditor on its last day."""
     rows: Any = RoleAssignment.objects.visible_to(viewer(request.user))
