@@ -1,7 +1,6 @@
 """The fixed cast, a clean cache and a clock that can be held still."""
 
 import datetime as dt
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,6 +17,7 @@ from coordination.models import State, User
 from coordination.records import Actor
 from tests.factories import coordination as make
 from tests.factories.cast import seat_holder
+from tests.factories.signing import prove
 
 Freeze = Callable[[dt.date | dt.datetime], None]
 
@@ -126,10 +126,7 @@ def as_user() -> Callable[..., Client]:
     def sign_in(user: User, *, proof_age_seconds: int = 0) -> Client:
         client = Client()
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        session = client.session
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time() - proof_age_seconds}]
-        session["account_authentication_methods_user"] = str(user.pk)
-        session.save()
+        prove(client, user, proof_age_seconds)
         return client
 
     return sign_in

@@ -45,8 +45,8 @@ def as_recorded_list(request: HttpRequest) -> HttpResponse:
 
 
 @policy(*READERS, provision=PROVISION)
-@proof_required
 @require_POST
+@proof_required
 def as_recorded_export(request: HttpRequest) -> HttpResponse:
     """Ask a worker for the register as recorded on the day, a file for each kind."""
     return asked(request, AS_RECORDED, _("Export of the register as recorded"), reverse("as-recorded"))

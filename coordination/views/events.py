@@ -54,8 +54,8 @@ def event_list(request: HttpRequest) -> HttpResponse:
 
 
 @policy(*EVENT_READERS, provision=PROVISION)
-@proof_required
 @require_POST
+@proof_required
 def event_export(request: HttpRequest) -> HttpResponse:
     """Ask a worker for the events that the page shows under its filters, as a file."""
     return asked(request, EVENTS, _("Export of the security events"), reverse("security-events"))

@@ -52,8 +52,8 @@ def history_list(request: HttpRequest) -> HttpResponse:
 
 
 @policy(*READERS, provision=PROVISION)
-@proof_required
 @require_POST
+@proof_required
 def history_export(request: HttpRequest) -> HttpResponse:
     """Ask a worker for the acts that the page shows under its filters, as a file."""
     return asked(request, HISTORY, _("Export of the history"), reverse("history"))

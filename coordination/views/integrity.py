@@ -44,8 +44,8 @@ def integrity_check(request: HttpRequest) -> HttpResponse:
 
 
 @policy(*READERS, provision=PROVISION)
-@proof_required
 @require_POST
+@proof_required
 def integrity_export(request: HttpRequest) -> HttpResponse:
     """Start an export of the whole history for the person who asks."""
     permitted(request, "export-history")
