@@ -15,8 +15,8 @@ from contacts.models import (
     StaleFlag,
 )
 from coordination import history, reading_log
+from coordination.declarations import classification_path
 from coordination.enums import Classification
-from coordination.history.reading import classification_path
 from coordination.models import SecurityEvent, User
 from tests.factories import contacts
 from tests.factories import coordination as make
