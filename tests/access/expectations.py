@@ -225,10 +225,10 @@ ROUTES: dict[str, tuple[str, str]] = {
     "mfa_index": ("page of one's own that takes nothing", "-"),
     "mfa_authenticate": ("step that leads on", "-"),
     "mfa_reauthenticate": ("step that leads on", "-"),
-    "mfa_activate_totp": ("step that leads on", "-"),
+    "mfa_activate_totp": ("page of anybody signed in", "-"),
     "mfa_deactivate_totp": ("step that nobody has", "-"),
     "mfa_view_recovery_codes": ("codes that nobody has", "-"),
-    "mfa_generate_recovery_codes": ("step that leads on", "-"),
+    "mfa_generate_recovery_codes": ("page of anybody signed in", "-"),
     # Members.
     "members:body-list": ("page of any role", "-"),
     "members:body-create": ("form of the secretariat", "-"),
