@@ -41,7 +41,6 @@ def user_invite_again(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @policy(*READERS, provision=PROVISION)
-@proof_required
 def user_suspend(request: HttpRequest, pk: str) -> HttpResponse:
     """Shut a login at once."""
     user = _asked(request, pk)
@@ -121,7 +120,6 @@ def user_reset_second_step(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @policy(*READERS, provision=PROVISION)
-@proof_required
 def user_end_sessions(request: HttpRequest, pk: str) -> HttpResponse:
     """Sign a person out everywhere."""
     user = _asked(request, pk)
