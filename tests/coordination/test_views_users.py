@@ -11,6 +11,7 @@ from django.test import Client
 from coordination import actions
 from coordination.enums import Role
 from coordination.models import Notice, RoleAssignment, SecurityEvent, User
+from tests.coordination.signing import log_in
 from tests.factories import coordination as make
 
 pytestmark = pytest.mark.django_db
@@ -249,7 +250,7 @@ def test_bad_invitation_keeps_what_was_typed(
 
 def test_act_tells_its_effect_before_and_asks_why(administrator: User, officer: User, as_user: SignIn) -> None:
     client = as_user(administrator)
-    as_user(officer)
+    log_in(Client(), officer.email, make.PASSWORD)
 
     page = client.get(f"/users/{officer.pk}/suspend/")
     refused = client.post(f"/users/{officer.pk}/suspend/", {"reason": ""})
