@@ -35,7 +35,7 @@ def restricted(officer: User) -> dict[str, Any]:
     body = members.body(**SECRET)
     seat = members.seat(body)
     holding = members.holding(seat)
-    authority = contacts.authority(body=members.body(**SECRET))
+    authority = contacts.authority(body=members.body(**SECRET), **SECRET)
     point, other = contacts.office_point(**SECRET), contacts.office_point(**SECRET)
     (registration,) = contacts.provided(point)
     contacts.notification(by=officer)

@@ -121,8 +121,8 @@ def test_list_costs_the_same_with_one_login_more_and_with_three(
         seat_holder(f"focal{number}@ministry{number}.invalid", "member")
     client = as_user(administrator)
 
-    # session, user, roles (2), page, count, assigned roles, holdings and which are open (2), State
-    with django_assert_num_queries(10):
+    # session, user, roles (2), page, count, assigned roles, holdings and which are open (2)
+    with django_assert_num_queries(9):
         client.get("/users/")
 
 
