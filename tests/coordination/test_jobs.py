@@ -55,6 +55,15 @@ def test_ask_writes_one_row_for_a_kind_subject_and_period(handlers: dict[str, An
     assert (first.pk == second.pk, other.pk == first.pk, Job.objects.count()) == (True, False, 2)
 
 
+def test_kind_that_another_module_does_is_not_taken_over(handlers: dict[str, Any]) -> None:
+    before = handlers["coordination.verify-history"]
+
+    with pytest.raises(ValueError, match="done by coordination.tasks.integrity already"):
+        jobs.handler("coordination.verify-history")(done)
+
+    assert handlers["coordination.verify-history"] is before
+
+
 def test_ask_for_a_kind_without_a_handler_is_refused(handlers: dict[str, Any]) -> None:
     with pytest.raises(jobs.UnknownJobKindError):
         asked()
