@@ -9,7 +9,11 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coordination.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from coordination import security
+
+    # What a command noted is kept even where its transaction is undone.
+    with security.keeping():
+        execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":

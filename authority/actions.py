@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from authority.exceptions import AlreadyActiveError, EndedAlreadyError
 from authority.models import Designation
 from authority.rules import host_refusal
+from coordination.classes import refuse_unreasoned
 from coordination.happenings import happened
 from coordination.models import State
 from coordination.records import By, action, keep
@@ -38,6 +39,7 @@ def change_designation(*, designation: Designation, by: By, reason: str, **field
     _lock()
     for name, value in fields.items():
         setattr(designation, name, value)
+    refuse_unreasoned(designation, reason)
     if designation.changed_fields():
         _refuse_host(designation.body, designation.began_on)
         _keep(designation)

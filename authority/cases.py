@@ -3,6 +3,7 @@
 from authority import actions
 from authority.models import Designation
 from coordination.cases import BY, Case, section
+from coordination.enums import Classification
 
 
 @section("authority", Designation)
@@ -19,6 +20,8 @@ def load_authority(case: Case) -> int:
             signatory_title=row["signatory_title"],
             address=row["address"],
             city=row["city"],
+            # Case files hold what the State has published.
+            classification=Classification.PUBLIC,
             by=BY,
             reason=case.reason(row["began_on"]),
         )

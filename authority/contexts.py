@@ -11,6 +11,7 @@ from authority.models import Designation
 from authority.rules import lacks
 from coordination import ui
 from coordination.access import Viewer
+from coordination.classes import readers_fact
 from coordination.forms.fields import language_name
 from coordination.ui import Bdi, Cell, Column, Empty, Fact, FactGroup, LifePoint, Link, Mark, Row, TableView, Tone
 from members.contexts.past import Past, past_of
@@ -29,6 +30,7 @@ class AuthorityPage:
     facts: Sequence[FactGroup]
     life: Sequence[LifePoint]
     table: TableView
+    hidden: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +46,23 @@ class DesignationPage:
 
 
 def authority_page(
-    designations: Sequence[Designation], viewer: Viewer, on: dt.date, *, may_write: bool
+    designations: Sequence[Designation], viewer: Viewer, on: dt.date, *, may_write: bool, hidden: int = 0
 ) -> AuthorityPage:
-    """Gather the page; `designations` are all of them, read with their bodies."""
+    """Gather the page; `designations` are those that the viewer reads, with their bodies, `hidden` counts the others.
+
+    Where some are hidden no lapse is told: what looks like one may be a designation that is not open to the viewer.
+    """
     life = stretches(designations)
     now = stretch_on(life, on)
     active = now.record if now else None
     return AuthorityPage(
         active=active,
-        since=now.began_on if now else None,
+        since=now.began_on if now and not hidden else None,
         lacks=lacks(active, on) if active else [],
         facts=facts_of(active, viewer, may_write=may_write) if active else [],
-        life=_life_line(life, on),
+        life=_life_line([one for one in life if not (hidden and one.is_gap)], on),
         table=_table(sorted(designations, key=lambda one: one.began_on, reverse=True), on),
+        hidden=hidden,
     )
 
 
@@ -76,7 +82,7 @@ def facts_of(designation: Designation, viewer: Viewer, *, may_write: bool) -> li
     """Return a designation's facts in groups, each with the way to change them where the person may."""
     edit = reverse("authority:designation-update", args=[designation.pk]) if may_write else ""
     body = designation.body
-    is_open = MemberBody.objects.readable_by(viewer).filter(pk=body.pk).exists()
+    is_open = MemberBody.objects.visible_to(viewer).filter(pk=body.pk).exists()
     leads = [
         word
         for word, is_led in (
@@ -93,6 +99,7 @@ def facts_of(designation: Designation, viewer: Viewer, *, may_write: bool) -> li
         Fact(_("Act or letter"), Bdi(designation.legal_basis)),
         Fact(_("From"), ui.day(designation.began_on)),
         Fact(_("Last day"), ui.day(designation.ended_on) or _("goes on")),
+        readers_fact(designation, may_write=may_write),
     ]
     where = [
         Fact(_("Who signs"), Bdi(designation.signatory_name or _("no name on record")), designation.signatory_title),

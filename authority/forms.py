@@ -7,15 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from authority.models import Designation
 from authority.rules import HOST_KINDS
-from coordination import clock, validators
+from coordination import clock, never_stored, validators
 from coordination.access import Viewer
+from coordination.forms.classes import ClassedForm, class_field
 from coordination.forms.fields import day_field
 from members.forms.fields import act_field, name_field
 from members.forms.named import NamedForm
 from members.models import MemberBody
 
 
-class DesignationForm(NamedForm):
+class DesignationForm(ClassedForm, NamedForm):
     """A designation; its host body is chosen once, since another host is another designation."""
 
     body = forms.ModelChoiceField(
@@ -37,9 +38,11 @@ class DesignationForm(NamedForm):
     signatory_name = name_field(_("Who signs: name"), required=False)
     signatory_title = name_field(_("Who signs: title"), help_text=_("It stands below letters to recipients."))
     address = forms.CharField(
-        label=_("Address"), validators=[validators.printable], widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Address"),
+        validators=[validators.printable, never_stored.refuse],
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
-    city = forms.CharField(label=_("City"), max_length=100, validators=[validators.printable])
+    city = forms.CharField(label=_("City"), max_length=100, validators=[validators.printable, never_stored.refuse])
     phone = forms.CharField(
         label=_("Telephone"),
         max_length=40,
@@ -48,6 +51,7 @@ class DesignationForm(NamedForm):
         help_text=_("International, as +254 20 123 4567."),
     )
     email = forms.CharField(label=_("E-mail"), max_length=254, required=False, validators=[validators.email])
+    classification = class_field()
     NAMES = {
         "other_titles": (_("Its own title in other languages"), "title"),
         "signatory_other_titles": (_("Title of who signs in other languages"), "signatory_title"),
@@ -59,5 +63,5 @@ class DesignationForm(NamedForm):
         if record is not None:
             del self.fields["body"]
             return
-        hosts = MemberBody.objects.readable_by(viewer).existing(clock.today()).filter(kind__in=HOST_KINDS)
+        hosts = MemberBody.objects.visible_to(viewer).existing(clock.today()).filter(kind__in=HOST_KINDS)
         self.fields["body"].queryset = hosts.order_by("name", "id")  # type: ignore[attr-defined]

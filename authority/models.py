@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from authority.querysets import DesignationQuerySet
 from coordination import validators
+from coordination.declarations import OWN_CLASS, Declared
+from coordination.enums import Classification
 from coordination.models import StoredFile
 from coordination.records import Recorded
 from members.models import MemberBody
@@ -39,11 +41,16 @@ class Designation(Period):
     city = models.CharField(_("city"), max_length=100)
     phone = models.CharField(_("telephone"), max_length=40, blank=True, validators=[validators.phone])
     email = models.EmailField(_("e-mail"), blank=True, validators=[validators.email])
+    classification = models.CharField(
+        _("classification"), max_length=12, choices=Classification.choices, default=Classification.GOVERNMENT
+    )
     # One authority at a time: a constant column makes "one open row" a constraint of the database.
     only = models.BooleanField(default=True, editable=False)
 
+    personal = ("signatory_name", "address", "phone", "email")
     taken = _("There is a National Authority in that period. End that designation first.")
     one_of = "only"
+    declared = Declared(OWN_CLASS)
     objects = DesignationQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

@@ -3,7 +3,7 @@ import datetime as dt
 from django.db.models import Q
 
 from coordination.access import Viewer
-from members.querysets import PeriodQuerySet
+from members.querysets import PeriodQuerySet, open_to
 
 
 class DesignationQuerySet(PeriodQuerySet):
@@ -15,5 +15,5 @@ class DesignationQuerySet(PeriodQuerySet):
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=on)).order_by("began_on")
 
     def visible_to(self, viewer: Viewer) -> "DesignationQuerySet":
-        """Who leads is open to everybody with a role: the designation is a public act."""
-        return self if viewer.roles else self.none()
+        """Return the designations that the viewer may know of: those of own bodies, and those of their class."""
+        return self.filter(open_to(viewer))

@@ -11,9 +11,10 @@ from authority.forms import DesignationForm
 from authority.models import Designation
 from coordination import clock
 from coordination.access import may, viewer
+from coordination.allowed import permitted
 from coordination.forms import attempt, status_of
 from coordination.policies import READERS, policy
-from members.views.acts import end, permitted
+from members.views.acts import end
 
 PROVISION = "5.1"
 
@@ -28,7 +29,8 @@ def designation_list(request: HttpRequest) -> HttpResponse:
     """Show the National Authority today and all designations; a State has few, so they stand on one page."""
     who, may_write = viewer(request.user), may(request.user, "write")
     designations = list(Designation.objects.visible_to(who).select_related("body"))
-    page = authority_page(designations, who, clock.today(), may_write=may_write)
+    hidden = 0 if who.sees_all else Designation.objects.count() - len(designations)
+    page = authority_page(designations, who, clock.today(), may_write=may_write, hidden=hidden)
     return render(request, "authority/designation_list.html", {"page": page, "may_write": may_write})
 
 
@@ -45,7 +47,9 @@ def designation_create(request: HttpRequest) -> HttpResponse:
     form = DesignationForm(request.POST or None, viewer=viewer(request.user))
     if request.method == "POST" and form.is_valid():
         facts = form.facts
-        made = attempt(form, lambda: actions.designate(by=request.user, reason=facts["legal_basis"], **facts))
+        made = attempt(
+            form, lambda: actions.designate(by=request.user, reason=form.reason or facts["legal_basis"], **facts)
+        )
         if made is not None:
             messages.success(request, _("Designated."))
             return redirect(made)

@@ -14,7 +14,9 @@ from collections.abc import Callable
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--rows", type=int, default=100_000, help="registrations to sweep (default 100000)")
+    parser.add_argument(
+        "--rows", type=int, default=100_000, help="registrations to sweep, rows to seal (default 100000)"
+    )
     parser.add_argument("--rounds", type=int, default=3, help="rounds of each measure (default 3)")
     parser.add_argument("--only", default="", help="numbers of the measures to take, with commas")
     asked = parser.parse_args()
@@ -37,18 +39,25 @@ def main() -> int:
 
 
 def _lines(rows: int, rounds: int, wanted: set[str]):  # type: ignore[no-untyped-def]
-    from benchmarks import lists, paper, queue, register, startup, sweep
+    from benchmarks import audit, integrity, lists, paper, queue, register, rights, startup, sweep, writes
 
     def fill_and_sweep(rounds: int) -> list:
         register.fill(rows)
         return sweep.run(rounds)
+
+    def seal_and_check(rounds: int) -> list:
+        return integrity.run(rows)
 
     measures: list[tuple[set[str], Callable]] = [
         ({"15"}, queue.run),
         ({"16"}, startup.run),
         ({"13"}, paper.run),
         ({"4"}, lists.run),
+        ({"7", "8"}, lambda rounds: rights.run(rounds, rows)),
+        ({"9"}, writes.run),
+        ({"21", "22"}, seal_and_check),
         ({"11", "12"}, fill_and_sweep),
+        ({"10"}, audit.run),
     ]
     for numbers, measure in measures:
         if wanted and not numbers & wanted:

@@ -14,7 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from contacts.enums import PointKind
-from coordination import validators
+from coordination import never_stored, validators
 from coordination.forms.fields import EmailLinesField, LanguageLinesField, LinesField, PhoneLinesField, language_name
 
 SEPARATOR = "; "
@@ -46,7 +46,9 @@ def _kind() -> forms.Field:
 
 
 def _text(most: int) -> Callable[[], forms.Field]:
-    return lambda: forms.CharField(required=False, max_length=most, validators=[validators.printable])
+    return lambda: forms.CharField(
+        required=False, max_length=most, validators=[validators.printable, never_stored.refuse]
+    )
 
 
 def _lines(kind: type[LinesField]) -> Callable[[], forms.Field]:

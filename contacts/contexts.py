@@ -16,6 +16,7 @@ from contacts.exceptions import NoAuthorityError
 from contacts.models import Notification, PointOfContact, Registration, RegistrationEvent
 from coordination.access import viewer
 from coordination.enums import Role
+from coordination.integrity import Head
 from coordination.models import State, User
 from coordination.models.state import name_in
 from members.models import Holding
@@ -52,10 +53,11 @@ def ended_day(registration: Registration, on: dt.date) -> dt.date | None:
     return min(days) if days else None
 
 
-def snapshot_of(notification: Notification, *, made_with: dict[str, str]) -> dict[str, Any]:
+def snapshot_of(notification: Notification, *, made_with: dict[str, str], head: Head | None = None) -> dict[str, Any]:
     """Return the snapshot of a notification from its frozen lines (shape: docs/documents.md, schema 1).
 
-    Names come in the notification's language. Raises NoAuthorityError where nobody can sign on its date.
+    Names come in the notification's language; `head` is the head of the chain over history. Raises
+    NoAuthorityError where nobody can sign on its date.
     """
     language = notification.language
     state = State.current()
@@ -147,6 +149,7 @@ def snapshot_of(notification: Notification, *, made_with: dict[str, str]) -> dic
             "house_notes": [],
             "translation_reviewed": language in settings.TRANSLATIONS_REVIEWED,
             "made_with": made_with,
+            "head": head.frozen() if head else None,
         }
 
 

@@ -99,6 +99,7 @@ class Paper:
     is_right_to_left: bool
     dated: str
     digest: str
+    head: SafeString | str
     page_number: SafeString
     page_total: SafeString
     is_draft: bool
@@ -134,6 +135,7 @@ def paper_of(snapshot: Mapping[str, object]) -> Paper:
         is_right_to_left=get_language_info(language)["bidi"],
         dated=_day(snapshot["dated"]),
         digest=in_groups(digest(canonical(snapshot))),
+        head=_head(snapshot.get("head")),
         # The style sheet counts the pages of the part in which these stand.
         page_number=SafeString('<span class="page-number"></span>'),
         page_total=SafeString('<span class="page-total"></span>'),
@@ -285,6 +287,13 @@ def _numbered(reference: str, number: str | None) -> SafeString:
     if not number:
         return isolated(reference, left_to_right=True)
     return format_html("{} ({})", isolated(reference, left_to_right=True), isolated(number, left_to_right=True))
+
+
+def _head(head: Mapping | None) -> SafeString | str:
+    """Return number and digest of the head of the chain; nothing for a paper from before there was one."""
+    if not head:
+        return ""
+    return isolated(f"{head['number']} · {in_groups(str(head['digest']))}", left_to_right=True)
 
 
 def _sent(on: str, number: str) -> SafeString | str:

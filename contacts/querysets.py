@@ -7,10 +7,17 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
 from contacts.enums import Applies
+from coordination import scopes
 from coordination.access import Viewer
 from coordination.enums import Role
 from coordination.records import RecordedQuerySet
 from members.querysets import OPEN_CLASSES, in_period
+
+
+def own(viewer: Viewer, prefix: str = "") -> Q:
+    """Return the condition that a contact is the viewer's own: they hold its post today and may act for it."""
+    granted = scopes.granted_through("point_grants", viewer.user_id)
+    return Q(**{f"{prefix}seat_id__in": viewer.seat_ids, f"{prefix}pk__in": granted})
 
 
 def own_or_open(viewer: Viewer, prefix: str = "") -> Q:
@@ -24,7 +31,7 @@ def own_or_open(viewer: Viewer, prefix: str = "") -> Q:
     if viewer.has(Role.ADMINISTRATOR):
         classes = (*classes, *OPEN_CLASSES)
     return (
-        Q(**{f"{prefix}seat_id__in": viewer.seat_ids})
+        own(viewer, prefix)
         | Q(**{f"{prefix}body_id__in": viewer.body_ids})
         | Q(**{f"{prefix}classification__in": classes})
     )
@@ -93,8 +100,8 @@ class PointQuerySet(RecordedQuerySet):
     def under(self, instrument: str, on: dt.date) -> "PointQuerySet":
         """Return the contacts with a registration in force under the instrument of a key."""
         registration = cast(Any, self.model)._meta.get_field("registrations").related_model
-        own = registration.objects.filter(in_period(on), point=OuterRef("pk"), instrument__key=instrument)
-        return self.filter(Exists(own))
+        held = registration.objects.filter(in_period(on), point=OuterRef("pk"), instrument__key=instrument)
+        return self.filter(Exists(held))
 
     def matching(self, text: str) -> "PointQuerySet":
         """Return the contacts that a text speaks of: reference, office, body, address, or the holder's name."""
@@ -112,9 +119,9 @@ class PointQuerySet(RecordedQuerySet):
     def with_moves(self, on: dt.date) -> "PointQuerySet":
         """Return the posts where a holder came or left by date, since the details were last written."""
         holding = cast(Any, self.model)._meta.get_field("seat").related_model._meta.get_field("holdings").related_model
-        own = holding.objects.filter(seat=OuterRef("seat"))
-        came = own.filter(began_on__gt=OuterRef("details_since"), began_on__lte=on)
-        left = own.filter(ended_on__gte=OuterRef("details_since"), ended_on__lt=on)
+        held = holding.objects.filter(seat=OuterRef("seat"))
+        came = held.filter(began_on__gt=OuterRef("details_since"), began_on__lte=on)
+        left = held.filter(ended_on__gte=OuterRef("details_since"), ended_on__lt=on)
         return self.filter(Exists(came) | Exists(left))
 
     def staffed(self, on: dt.date) -> "PointQuerySet":
@@ -169,7 +176,7 @@ class NotificationQuerySet(RecordedQuerySet):
         rows = self.filter(~Exists(lines.exclude(own_or_open(viewer, "registration__point__"))))
         if viewer.has(Role.ADMINISTRATOR):
             return rows
-        return rows.filter(Exists(lines.filter(registration__point__seat_id__in=viewer.seat_ids)))
+        return rows.filter(Exists(lines.filter(own(viewer, "registration__point__"))))
 
 
 class NotificationLineQuerySet(RecordedQuerySet):
@@ -178,20 +185,28 @@ class NotificationLineQuerySet(RecordedQuerySet):
             return self
         if viewer.has(Role.ADMINISTRATOR):
             return self.filter(own_or_open(viewer, "registration__point__"))
-        return self.filter(registration__point__seat_id__in=viewer.seat_ids)
+        return self.filter(own(viewer, "registration__point__"))
 
 
 class ExchangeQuerySet(RecordedQuerySet):
     def visible_to(self, viewer: Viewer) -> "ExchangeQuerySet":
         if viewer.sees_all:
             return self
+        classes = viewer.classifications
+        if viewer.has(Role.ADMINISTRATOR):
+            classes = (*classes, *OPEN_CLASSES)
+        return self.filter(self._own(viewer) | Q(classification__in=classes))
+
+    def _own(self, viewer: Viewer) -> Exists:
         part = cast(Any, self.model)._meta.get_field("parts").related_model
-        own = part.objects.filter(exchange=OuterRef("pk"), point__seat_id__in=viewer.seat_ids)
-        return self.filter(Exists(own))
+        took_part = own(viewer, "point__") | Q(point__body_id__in=viewer.body_ids)
+        return Exists(part.objects.filter(took_part, exchange=OuterRef("pk")))
 
 
 class LiaisonPartQuerySet(RecordedQuerySet):
     def visible_to(self, viewer: Viewer) -> "LiaisonPartQuerySet":
-        """Return the parts of the exchanges that the person may see: a part names its exchange."""
+        """Return the parts that name nothing hidden: both the exchange and the contact are open to the viewer."""
+        if viewer.sees_all:
+            return self
         exchange = cast(Any, self.model)._meta.get_field("exchange").related_model
-        return self if viewer.sees_all else self.filter(exchange__in=exchange.objects.visible_to(viewer))
+        return self.filter(own_or_open(viewer, "point__"), exchange__in=exchange.objects.visible_to(viewer))

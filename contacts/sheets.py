@@ -1,4 +1,4 @@
-"""Uploaded sheets of the contact register: kept as they came, read again whenever they are looked at."""
+"""Uploaded sheets of the contact register: kept without their author, read again whenever they are looked at."""
 
 from typing import Any
 
@@ -7,24 +7,23 @@ from django.utils.translation import gettext as _
 from contacts.columns import ERROR_HEADINGS, columns
 from coordination import files
 from coordination.models import StoredFile, User
-from coordination.spreadsheets import CSV_TYPE, XLSX_TYPE, Sheet, SheetRefusedError, read
+from coordination.spreadsheets import CSV_TYPE, XLSX_TYPE, Sheet, SheetRefusedError, read, without_author
 
 IMPORT = "contacts.import"
 KINDS = (CSV_TYPE, XLSX_TYPE)
 
 
 def take_in(content: bytes, name: str, *, by: User) -> StoredFile:
-    """Keep an uploaded sheet that can be read. Raises SheetRefusedError, or StorageFullError."""
+    """Keep an uploaded sheet that can be read, without its author. Raises UploadRefusedError, or StorageFullError."""
     open_sheet(content)
     kind = XLSX_TYPE if content.startswith(b"PK") else CSV_TYPE
     ending = ".xlsx" if kind == XLSX_TYPE else ".csv"
-    stem = "".join(c for c in name.rpartition(".")[0] if c.isprintable() and c not in '\\/:*?"<>|')[:80].strip(" .")
-    return StoredFile.objects.create(
-        digest=files.keep(content),
-        name=(stem or _("contacts")) + ending,
+    return files.keep_judged(
+        without_author(content),
+        original=content,
+        name=files.safe_name(name, ending, default=_("contacts")),
         content_type=kind,
-        size=len(content),
-        stored_by=by,
+        by=by,
     )
 
 
@@ -45,7 +44,7 @@ def open_sheet(content: bytes) -> Sheet:
 
 def sheet_of(file: StoredFile) -> Sheet:
     """Return the sheet of a kept file. Raises AlteredFileError or SheetRefusedError."""
-    return open_sheet(files.read(file.digest))
+    return open_sheet(files.content_of(file))
 
 
 def outcome_sentence(outcome: Any) -> str:

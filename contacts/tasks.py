@@ -15,6 +15,7 @@ from contacts.models import Notification, PointOfContact
 from contacts.sheets import IMPORT, outcome_sentence, sheet_of
 from coordination import clock, jobs, schedule
 from coordination.access import require
+from coordination.integrity import current_head, seal_waiting
 from coordination.models import StoredFile
 from coordination.pdfs import versions
 from coordination.records import Actor, acting
@@ -63,7 +64,9 @@ def render_notification(run: jobs.Run) -> jobs.Outcome:
     # Who asked releases the paper, with the rights of the moment in which it is sealed, not of the asking.
     require(notification.asked_by, "release")
     run.progress(_("Freezing the data"), 1, 3)
-    snapshot = snapshot_of(notification, made_with=dict(versions()))
+    # What the paper rests on is sealed first, so that the head that it prints stands for that too.
+    seal_waiting()
+    snapshot = snapshot_of(notification, made_with=dict(versions()), head=current_head())
     run.progress(_("Typesetting the paper"), 2, 3)
     rendered = pdfs.render_notification(snapshot)
     run.progress(_("Sealing"), 3, 3)

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Value
+from django.db.models.functions import Concat
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
-from coordination import clock
+from coordination import clock, scopes
 from coordination.enums import Classification, Role
 from coordination.exceptions import NotAllowedError
 from coordination.models import RoleAssignment, User
@@ -78,8 +79,48 @@ def provider(function: Provider) -> Provider:
 
 
 def _assigned(user: User, on: dt.date) -> Iterable[Standing]:
-    rows = RoleAssignment.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=on), user=user, began_on__lte=on)
+    rows = RoleAssignment.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gte=on),
+        scopes.in_group(user.pk, Concat(Value(scopes.ROLE_PREFIX), OuterRef("role"))),
+        user=user,
+        began_on__lte=on,
+    )
     return [Standing(Role(row.role), str(Role(row.role).label)) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A role that a person holds, held or will hold: from when until when, the seat or assignment, and its act."""
+
+    role: Role
+    title: str
+    began_on: dt.date
+    ended_on: dt.date | None = None
+    authority: str = ""
+    url: str = ""
+
+
+Past = Callable[[User], Iterable[Ground]]
+_pasts: list[Past] = []
+
+
+def past_provider(function: Past) -> Past:
+    """Register a function that reads every ground of a user, past and to come (in an app's `roles.py`)."""
+    _pasts.append(function)
+    return function
+
+
+def _assigned_ever(user: User) -> Iterable[Ground]:
+    return [
+        Ground(Role(row.role), gettext("assigned"), row.began_on, row.ended_on, row.authority)
+        for row in RoleAssignment.objects.filter(user=user)
+    ]
+
+
+def grounds_of(user: User) -> list[Ground]:
+    """Return every ground on which a person ever had a role, newest first: who could do what, since when."""
+    found = [ground for read in (_assigned_ever, *_pasts) for ground in read(user)]
+    return sorted(found, key=lambda ground: (ground.began_on, ground.title), reverse=True)
 
 
 def viewer(user: User | AnonymousUser | Any) -> Viewer:
@@ -103,6 +144,10 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "confirm": frozenset({Role.SECRETARIAT, Role.NPC}),
     "settings": frozenset({Role.ADMINISTRATOR, Role.SECRETARIAT}),
     "users": frozenset({Role.ADMINISTRATOR}),
+    "heads": frozenset({Role.ADMINISTRATOR}),
+    "export-history": frozenset({Role.SECRETARIAT, Role.AUDITOR}),
+    # Who is put in a seat and until when; the seat itself and all else of it stays with `write`.
+    "seats": frozenset({Role.SECRETARIAT, Role.ADMINISTRATOR}),
     "work": frozenset({Role.ADMINISTRATOR, Role.SECRETARIAT}),
 }
 

@@ -50,7 +50,9 @@ app.conf.update(
     timezone="UTC",
     enable_utc=True,
     # The only schedule: one tick a minute that asks the database what is due.
-    beat_schedule={"tick": {"task": "coordination.tick", "schedule": 60.0, "options": {"expires": 55}}},
+    beat_schedule={
+        "tick": {"task": "coordination.tick", "schedule": 60.0, "args": ["schedule"], "options": {"expires": 55}},
+    },
     beat_schedule_filename=str(settings.VAR_DIR / "run" / "beat-schedule"),
 )
 app.conf.include = ["coordination.wakeups"]

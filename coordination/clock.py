@@ -34,6 +34,16 @@ def day_of(instant: dt.datetime) -> dt.date:
     return instant.astimezone(zone()).date()
 
 
+def start_of(day: dt.date) -> dt.datetime:
+    """Return the instant at which a day of the State begins."""
+    return dt.datetime.combine(day, dt.time(), tzinfo=zone())
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """Return the last instant of a day of the State: what was recorded on the day was recorded by then."""
+    return start_of(day + dt.timedelta(days=1)) - dt.timedelta(microseconds=1)
+
+
 @contextmanager
 def frozen_at(instant: dt.datetime | dt.date) -> Iterator[None]:
     """Hold the clock still: for seeding a past year and for tests; never in a request.

@@ -39,6 +39,14 @@ class Verdict(models.TextChoices):
     UNKNOWN = "unknown", _("unknown")
 
 
+class KeptAs(models.TextChoices):
+    """What was done to an attached file before it was kept."""
+
+    CLEANED = "cleaned", _("Written anew, without what was hidden in it")
+    SIGNED = "signed", _("As it came, since it is signed electronically")
+    CAME = "came", _("As it came")
+
+
 class JobState(models.TextChoices):
     QUEUED = "queued", _("Waiting")
     RUNNING = "running", _("Running")

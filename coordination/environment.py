@@ -1,6 +1,7 @@
 """Typed readers of the environment: a bad value stops the start, by name and with the remedy."""
 
 import os
+import shlex
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -168,3 +169,11 @@ def mail(name: str) -> dict[str, object]:
 
 def folders(name: str) -> list[Path]:
     return [Path(part) for part in text(name).split(":") if part]
+
+
+def command(name: str) -> list[str]:
+    """Return the words of a command as a shell would part them; none where it is left out."""
+    try:
+        return shlex.split(text(name))
+    except ValueError as error:
+        raise refuse(name, "is no command", "Close its quotation marks, or leave it out.") from error

@@ -50,3 +50,43 @@ class UploadRefusedError(RegisterError):
 
 class NotAllowedError(RegisterError):
     """The person may see the record but not do this; the sentence names who can."""
+
+
+class NotYourselfError(RegisterError):
+    """An act on one's own login or role, which somebody else has to do."""
+
+    sentence = _("Nobody does this to themselves. Ask another administrator.")
+
+
+class LastAdministratorError(RegisterError):
+    """After the act nobody could look after logins and roles."""
+
+    sentence = _("Nobody else could look after the register then. Give the role to a second administrator first.")
+
+
+class ClosedLoginError(RegisterError):
+    """The login is suspended, so nobody is invited through it."""
+
+    sentence = _("The login of this person is closed. Open it again first; nothing was sent.")
+
+
+class AlreadyClosedError(RegisterError):
+    sentence = _("This login is suspended already. Nothing was changed.")
+
+
+class AlreadyOpenError(RegisterError):
+    sentence = _("This login is open already. Nothing was changed.")
+
+
+class SetsOwnPasswordError(RegisterError):
+    """The person has set a password, so there is nobody to invite."""
+
+    sentence = _("This person has set a password. Reset it instead; nothing was sent.")
+
+
+class NoSecondStepError(RegisterError):
+    sentence = _("No second step is set up for this login. Nothing was changed.")
+
+
+class RoleEndedError(RegisterError):
+    sentence = _("This role has ended by that day already. Nothing was changed.")

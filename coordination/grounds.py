@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from coordination.enums import Role
+from coordination.enums import Classification, Role
 
 if TYPE_CHECKING:
     from coordination.access import Viewer
@@ -53,10 +53,13 @@ def label_of(subject: str, kind: str) -> str:
 
 
 def documents_open_to(viewer: "Viewer") -> Q:
-    """Return the condition over SealedDocument for a viewer: all, what goes out for the mission, or by ground."""
-    if viewer.sees_all or viewer.has(Role.MISSION):
+    """Return the condition over SealedDocument for a viewer: all, what goes out for the mission, or by ground.
+
+    A restricted paper goes out without the mission: it is for its own parties and for who sees all.
+    """
+    if viewer.sees_all:
         return EVERYTHING
-    condition = NOTHING
+    condition = ~Q(classification=Classification.RESTRICTED) if viewer.has(Role.MISSION) else NOTHING
     for kind, subject in _subjects.items():
         condition |= Q(subject__startswith=f"{kind}:") & subject.ground(viewer)
     return condition

@@ -15,12 +15,19 @@ from coordination.records import By, action, keep
 
 @dataclass(frozen=True)
 class Declared:
+    """A number of the house; `is_reading` is false for a limit of the register that reads no word of the standard."""
+
     key: str
     label: object
     default: int
     low: int
     high: int
     provision: str
+    is_reading: bool = True
+
+    @property
+    def nature(self) -> str:
+        return _("house reading") if self.is_reading else _("limit of the register")
 
 
 _declared: dict[str, Declared] = {}
@@ -33,7 +40,8 @@ def declare(declared: Declared) -> Declared:
 
 
 def declared() -> list[Declared]:
-    return list(_declared.values())
+    """Return the numbers in the order of their declaration, readings of the standard before limits."""
+    return sorted(_declared.values(), key=lambda one: not one.is_reading)
 
 
 def value(key: str) -> int:

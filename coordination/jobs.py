@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from coordination import clock
+from coordination import clock, security
 from coordination.enums import JobState
 from coordination.exceptions import RegisterError
 from coordination.models import Job, User
@@ -137,13 +137,14 @@ def ask(
     return job
 
 
-def again(job: Job) -> None:
-    """Queue a failed or cancelled job once more, with fresh attempts."""
+def again(job: Job) -> bool:
+    """Queue a failed or cancelled job once more, with fresh attempts; False for any other."""
     changed = Job.objects.filter(pk=job.pk, state__in=[JobState.FAILED, JobState.CANCELLED]).update(
         state=JobState.QUEUED, attempts=0, problem="", not_before=clock.now(), lease_until=None, finished_at=None
     )
     if changed:
         transaction.on_commit(lambda: wake("coordination.work", str(job.pk)))
+    return bool(changed)
 
 
 def cancel(job: Job) -> None:
@@ -171,7 +172,7 @@ def work(key: uuid.UUID | str) -> bool:
     if job is None:
         return False
     run = Run(job)
-    with use_request_id(f"job:{job.pk}"), _Heartbeat(run):
+    with use_request_id(f"job:{job.pk}"), security.keeping(), _Heartbeat(run):
         try:
             outcome = _handlers[job.kind](run)
         except JobStoppedError:

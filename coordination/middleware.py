@@ -4,10 +4,15 @@ from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.utils import translation
 
+from coordination import kept, reading_log, security, sessions
+from coordination.proof import is_proven
 from coordination.tracing import use_request_id
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -18,18 +23,38 @@ CONTENT_POLICY = (
 )
 
 
+class PackingMiddleware(GZipMiddleware):
+    """Packs what goes out, except what says `no-transform`: a file arrives in the length and bytes of its digest."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if "no-transform" in response.get("Cache-Control", ""):
+            return response
+        return super().process_response(request, response)
+
+
 class RequestIdentityMiddleware:
-    """Give each request an id, kept in history and in the log."""
+    """Give each request an id, kept in history and in the log, and hold on to its security events."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.request_id = uuid.uuid4().hex  # type: ignore[attr-defined]
-        with use_request_id(request.request_id):  # type: ignore[attr-defined]
+        with use_request_id(request.request_id), security.keeping():  # type: ignore[attr-defined]
             response = self.get_response(request)
         response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
         return response
+
+
+class ReadingLogMiddleware:
+    """Note each restricted record that a signed-in person opens, whichever view fetches it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with reading_log.reading(request):
+            return self.get_response(request)
 
 
 class HeadersMiddleware:
@@ -45,6 +70,10 @@ class HeadersMiddleware:
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
+        match = request.resolver_match
+        if match and match.url_name == "account_logout" and request.method == "POST":
+            # What this browser keeps of the pages goes with the session. Its cookies stay: the language, the known device.
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
 
@@ -65,6 +94,29 @@ class LanguageMiddleware:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", code)
         return response
+
+
+class SessionEndsMiddleware:
+    """Close a session that is over before anything reads who it was, and note that the others are in use."""
+
+    # What a page asks by itself keeps no session open.
+    unattended = frozenset({"job-progress", "session-left"})
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        ending = sessions.ending_of(request)
+        if ending is not None:
+            sessions.close(request, ending)
+            request.user = AnonymousUser()
+            request.ending = ending  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *given: object) -> None:
+        match = request.resolver_match
+        if request.user.is_authenticated and match and match.url_name not in self.unattended:
+            sessions.touch(request)
 
 
 class SecondStepMiddleware:
@@ -103,3 +155,34 @@ class SecondStepMiddleware:
                 return redirect("mfa_activate_totp")
             request.session["second_step"] = str(request.user.pk)
         return None
+
+
+class KeptTextMiddleware:
+    """Show in its form, once, what was typed when the session ended; stands after the policy, just before the view."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple, kwargs: dict
+    ) -> HttpResponse | None:
+        if request.method != "GET" or not request.user.is_authenticated:
+            return None
+        if getattr(view, "needs_proof", False) and not is_proven(request):
+            return None
+        text = kept.take_out(request)
+        if text is None:
+            return None
+        with kept.offering(text):
+            response = view(request, *args, **kwargs)
+        if text.taken or response.status_code not in (301, 302, 303, 405):
+            return response
+        if response.status_code == 405 and text.came_from not in ("", request.get_full_path()):
+            # The act has no page of its own: its form, if it has fields, stands where the person came from.
+            kept.move(request, text)
+            return redirect(text.came_from)
+        messages.warning(request, text.sentence)
+        return redirect("today") if response.status_code == 405 else response

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from coordination import clock
+from coordination import clock, sessions
 from coordination.access import PERMISSIONS, Viewer, viewer
 from coordination.enums import Role
 from coordination.models import State
@@ -22,12 +22,14 @@ from coordination.ui import day, moment
 class Room:
     """A room of the register: its word and the route of its first page, under whose address all of it lies.
 
-    With `roles`, the rail shows it to these alone: to others the page is open and stays empty.
+    With `roles`, the rail shows it to these alone: to others the page is open and stays empty. `also` names
+    addresses that belong to the room and lie elsewhere.
     """
 
     label: Promise
     route: str
     roles: frozenset[Role] = frozenset()
+    also: tuple[str, ...] = ()
 
 
 # Who can have a job of their own, and who reads those of all.
@@ -46,7 +48,9 @@ ROOMS = (
     Room(_("Jobs"), "job-list", AT_WORK),
     Room(_("Outbox"), "outbox-list"),
     Room(_("History"), "history"),
+    Room(_("Integrity"), "integrity"),
     Room(_("Settings"), "settings"),
+    Room(_("Administration"), "administration", also=("/users/", "/roles/", "/failed/", "/health/")),
 )
 
 
@@ -73,6 +77,7 @@ class Frame:
     zone: str
     version: str
     is_demo: bool
+    seconds_left: int = 0
 
 
 @cache
@@ -106,8 +111,9 @@ def rooms(who: Viewer, path: str) -> list[Door]:
     """Return the rooms that `who` may open, marking the one in which `path` lies."""
     entries = [(room, entry) for room in ROOMS if (entry := _entry(room.route)) and _is_shown(room, entry[1], who)]
     # The first page of all lies at the root, under which everything else lies too.
-    inside = [url for _room, (url, _policy) in entries if path == url or (url != "/" and path.startswith(url))]
-    nearest = max(inside, key=len, default="")
+    places = [(place, url) for room, (url, _policy) in entries for place in (url, *room.also)]
+    inside = [(place, url) for place, url in places if path == place or (place != "/" and path.startswith(place))]
+    _place, nearest = max(inside, key=lambda found: len(found[0]), default=("", ""))
     return [
         Door(str(room.label), url, ("page" if path == url else "true") if url == nearest else "")
         for room, (url, _policy) in entries
@@ -142,6 +148,7 @@ def frame(request: HttpRequest) -> Frame:
         zone=str(clock.zone()),
         version=settings.VERSION,
         is_demo=settings.MODE == "demo",
+        seconds_left=sessions.seconds_left(request.session) if signed_in else 0,
     )
 
 

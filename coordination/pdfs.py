@@ -5,15 +5,11 @@ docs/documents.md says what holds it and why.
 """
 
 import base64
-import contextlib
 import datetime as dt
 import json
 import logging
-import os
 import re
 import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -22,7 +18,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from coordination import made_with
+from coordination import confined, made_with
 from coordination.exceptions import StorageFullError
 from coordination.pdf_errors import (
     ForbiddenFetchError,
@@ -38,12 +34,6 @@ from coordination.pdf_errors import (
 log = logging.getLogger(__name__)
 
 DEFAULT_FONT_DIRS = (Path("/usr/share/fonts/truetype/noto"),)
-_PACKAGE = Path(__file__).resolve().parent / "rendering"
-# `coordination` itself would bring Celery and the settings into the child, so its package is loaded alone.
-_LAUNCH = (
-    "import sys; sys.path.append(sys.argv[1]); import rendering; sys.path.remove(sys.argv[1]);"
-    " from rendering.child import main; sys.exit(main())"
-)
 _SHORTAGE = re.compile(r"MemoryError|out of memory|failed to allocate", re.IGNORECASE)
 _ROW = re.compile(r"<tr[\s>/]", re.IGNORECASE)
 
@@ -130,59 +120,35 @@ def render(
 
 def _run(order: dict, folder: Path, dated: dt.date, limits: Limits, environ: Mapping[str, str]) -> dict:
     setting = {
-        "parent": os.getpid(),
-        "folder": str(folder),
         "fonts": [str(path) for path in font_dirs()],
         "font_cache": str(settings.VAR_DIR / "cache" / "fontconfig"),
         "libraries": str(settings.PDF_LIBS or ""),
         "caps": {name: getattr(limits, name) for name in ("cpu_seconds", "memory_bytes", "file_bytes")},
     }
-    child = subprocess.Popen(
-        [sys.executable, "-s", "-P", "-c", _LAUNCH, str(_PACKAGE.parent), json.dumps(setting)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=folder,
-        env=_environment(folder, dated) | dict(environ),
-        start_new_session=True,
-    )
     try:
-        out, err = child.communicate(json.dumps(order).encode(), timeout=limits.wall_seconds)
-    except subprocess.TimeoutExpired:
+        ended = confined.run(
+            "coordination.rendering.child",
+            setting,
+            json.dumps(order).encode(),
+            folder=folder,
+            seconds=limits.wall_seconds,
+            environ=_environment(folder, dated) | dict(environ),
+        )
+    except confined.TooSlowError:
         raise RenderTimeoutError(seconds=limits.wall_seconds) from None
-    finally:
-        _end(child)
-    return _judge(child.returncode, out, err.decode(errors="replace"), limits)
+    return _judge(ended.status, ended.out, ended.err, limits)
 
 
 def _environment(folder: Path, dated: dt.date) -> dict[str, str]:
-    """Return all that the child's environment holds: no secret, no address of a database."""
     midnight = dt.datetime.combine(dated, dt.time(), tzinfo=dt.UTC)
-    environment = {
-        "HOME": str(folder),
-        "TMPDIR": str(folder),
-        "LANG": "C.UTF-8",
-        "PYTHONUTF8": "1",
-        "PYTHONHASHSEED": "0",
-        "SOURCE_DATE_EPOCH": str(max(0, int(midnight.timestamp()))),
-    }
-    if "LD_LIBRARY_PATH" in os.environ:
-        environment["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH"]
-    return environment
-
-
-def _end(child: subprocess.Popen) -> None:
-    if child.poll() is None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-    child.communicate()
+    return confined.environment(folder) | {"SOURCE_DATE_EPOCH": str(max(0, int(midnight.timestamp())))}
 
 
 def _judge(status: int, out: bytes, err: str, limits: Limits) -> dict:
     """Return the child's answer, or raise the error that its answer or its end stands for."""
     if status == -signal.SIGXCPU:
         raise RenderTimeoutError(seconds=limits.cpu_seconds)
-    if status in (-signal.SIGKILL, -signal.SIGABRT, -signal.SIGTRAP) or _SHORTAGE.search(err):
+    if status in confined.SHORTAGE_SIGNALS or _SHORTAGE.search(err):
         # Nobody but the kernel kills it, and Pango's libraries abort when they get no memory.
         raise RenderMemoryError(megabytes=limits.memory_bytes // 1024**2)
     try:

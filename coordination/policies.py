@@ -5,13 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import ResolverMatch
 
 from coordination.access import viewer
 from coordination.enums import Role
+from coordination.proof import ask_to_sign_in
 
 logger = logging.getLogger(__name__)
 
@@ -81,6 +81,11 @@ def policy_of(callback: Callable[..., Any], name: str | None) -> Policy | None:
     return declared or THIRD_PARTY.get(name or "")
 
 
+def is_ours(match: ResolverMatch | None) -> bool:
+    """Return whether a route is the register's own: the forms of the others hold passwords and codes."""
+    return match is not None and match.url_name not in THIRD_PARTY
+
+
 class PolicyMiddleware:
     """Ask the route's policy before the view runs; a route without one does not exist."""
 
@@ -103,7 +108,7 @@ class PolicyMiddleware:
         if declared.anybody:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return ask_to_sign_in(request, keeps_text=is_ours(match))
         if declared.signed_in:
             return None
         if not viewer(request.user).roles & declared.roles:

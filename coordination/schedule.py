@@ -8,14 +8,20 @@ from coordination import clock, jobs, notices
 from coordination.waking import publish
 
 VOID_AFTER_SECONDS = 55
+# What the schedule says of itself with each tick (coordination/celery.py), so that its silence is seen.
+SOURCE = "schedule"
 
 
 @dataclass(frozen=True)
 class Nightly:
-    """A job that every day of the State owes once; after an outage it runs once, not once a missed day."""
+    """A job that every day of the State owes once, or with `is_hourly` every hour.
+
+    After an outage it runs once, not once a missed day or hour.
+    """
 
     kind: str
     title: Callable[[dt.date], str]
+    is_hourly: bool = False
 
 
 _nightly: list[Nightly] = []
@@ -26,11 +32,17 @@ def nightly(kind: str, title: Callable[[dt.date], str]) -> None:
     _nightly.append(Nightly(kind, title))
 
 
+def hourly(kind: str, title: Callable[[dt.date], str]) -> None:
+    """Register an hourly job (in an app's `tasks.py`, beside its handler)."""
+    _nightly.append(Nightly(kind, title, is_hourly=True))
+
+
 def owe_today() -> None:
-    """Write the jobs that today owes, where they do not stand yet."""
-    today = clock.today()
+    """Write the jobs that today and this hour owe, where they do not stand yet."""
+    today, hour = clock.today(), f"{clock.now():%Y-%m-%dT%H}"
     for entry in _nightly:
-        jobs.ask(kind=entry.kind, subject="nightly", period=today.isoformat(), title=entry.title(today))
+        subject, period = ("hourly", hour) if entry.is_hourly else ("nightly", today.isoformat())
+        jobs.ask(kind=entry.kind, subject=subject, period=period, title=entry.title(today))
 
 
 def tick() -> dict[str, int]:

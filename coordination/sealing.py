@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from coordination import files
 from coordination.canonical import canonical, digest
+from coordination.enums import Classification
 from coordination.models import SealedDocument, User
 
 
@@ -27,6 +28,7 @@ def seal(
     released_by: User,
     released_as: str,
     supersedes: SealedDocument | None = None,
+    classification: str = Classification.GOVERNMENT,
 ) -> SealedDocument:
     """Keep the paper's bytes, then write the row. Call it inside the action's transaction.
 
@@ -49,6 +51,7 @@ def seal(
             released_by=released_by,
             released_as=released_as[:120],
             supersedes=supersedes,
+            classification=classification,
         )
 
 

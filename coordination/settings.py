@@ -49,6 +49,7 @@ AUTH_USER_MODEL = "coordination.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "guardian",
     "simple_history",
     "django_filters",
@@ -76,7 +78,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Lines are slow: the wall shrinks to a tenth. Django varies the length of what it packs, so that lengths tell nothing.
-    "django.middleware.gzip.GZipMiddleware",
+    "coordination.middleware.PackingMiddleware",
     "coordination.middleware.RequestIdentityMiddleware",
     "coordination.middleware.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -88,8 +90,13 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "coordination.middleware.SessionEndsMiddleware",
     "coordination.middleware.SecondStepMiddleware",
     "coordination.policies.PolicyMiddleware",
+    "coordination.middleware.ReadingLogMiddleware",
+    "coordination.middleware.KeptTextMiddleware",
+    # The last: it sees a form after everything that may turn it away.
+    "coordination.once.OnceMiddleware",
 ]
 
 TEMPLATES = [
@@ -134,11 +141,14 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 31536000
 
-# Uploads are read into memory up to this size and no further; see coordination/files.py.
+# Uploads are read into memory up to this size and no further; see coordination/files/.
 UPLOAD_LIMIT_BYTES = 10 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["coordination.files.receiving.CappedUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5  # No form takes more than one; the rest of a request is not for us.
+SPARE_DISK_BYTES = 256 * 1024 * 1024  # Uploads leave this for sealed papers and the database.
+SCANNER = env.command("NCM_SCANNER")
 
 CACHES = {
     "default": (
@@ -148,11 +158,15 @@ CACHES = {
     )
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 10 * 3600
+# The server ends a session by these two, whatever the browser's cookie says: coordination/sessions.py.
+SESSION_IDLE_SECONDS = env.whole("NCM_IDLE_MINUTES", 20, 5, 60) * 60
+SESSION_COOKIE_AGE = env.whole("NCM_SESSION_HOURS", 10, 1, 24) * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "coordination.views.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
@@ -171,6 +185,8 @@ if MODE == "production":
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_SECURE = True
     CSRF_COOKIE_NAME = "__Host-csrf"
+    LANGUAGE_COOKIE_SECURE = True
+    LANGUAGE_COOKIE_NAME = "__Host-language"
 
 # Sign-in: e-mail and password, by invitation only.
 AUTHENTICATION_BACKENDS = [
@@ -181,9 +197,13 @@ PASSWORD_HASHERS = [
     "coordination.hashers.RegisterArgon2Hasher" if MODE != "test" else "django.contrib.auth.hashers.MD5PasswordHasher"
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "coordination.passwords.HouseWordsValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
@@ -195,10 +215,31 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # The owner hears of a new password and of a changed second step.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # An unknown address gets no mail; the page answers the same.
+# Counted in the cache before a password is hashed (coordination/signin.py). Without Redis each process counts by itself.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/15m/ip,5/15m/key,60/d/key",
+    "reset_password": "20/m/ip,5/h/key",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+ACCOUNT_FORMS = {"reset_password": "coordination.signin.EvenResetForm"}
+RESET_SECONDS = (
+    0.0 if MODE == "test" else 0.5
+)  # What asking for a new password takes, whether the address is known or not.
+DEVICE_COOKIE_NAME = "__Host-device" if MODE == "production" else "device"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # Seconds that a proof of who it is stays fresh: coordination/proof.py.
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
 # The second step: offered in the demonstration, asked of everybody in production.
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # Steps of thirty seconds to either side, for a telephone whose clock is off.
+MFA_FORMS = {
+    "authenticate": "coordination.second_step.CodeForm",
+    "reauthenticate": "coordination.second_step.ProofCodeForm",
+    "activate_totp": "coordination.second_step.SetUpForm",
+}
 MFA_TOTP_ISSUER = "NCM register"
 SECOND_STEP_REQUIRED = MODE == "production"
 ANONYMOUS_USER_NAME = None  # guardian: no row stands for nobody.

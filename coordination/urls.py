@@ -2,13 +2,47 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
-from django.urls import include, path
+from django.urls import include, path, register_converter
+from django.urls.converters import StringConverter
 from django.views.i18n import set_language
 
+from coordination.admin import site
 from coordination.views import account as my
-from coordination.views import conformity, documents, health, history, jobs, outbox, settings, today
+from coordination.views import (
+    administration,
+    as_recorded,
+    classes,
+    conformity,
+    documents,
+    events,
+    failed,
+    health,
+    history,
+    integrity,
+    jobs,
+    logins,
+    outbox,
+    restoring,
+    sessions,
+    settings,
+    today,
+    users,
+)
+
+handler400 = "coordination.views.errors.bad_request"
+
+
+class UserKeyConverter(StringConverter):
+    """The user's part of a link to a new password: without hyphens, for the other part has some."""
+
+    regex = "[0-9A-Za-z]+"
+
+
+register_converter(UserKeyConverter, "userkey")
 
 urlpatterns = [
+    # Django's own lists, for the administrator and for reading only.
+    path("administration/tables/", site.urls),
     path("", today.today, name="today"),
     # Work that takes time, and messages that leave.
     path("jobs/", jobs.job_list, name="job-list"),
@@ -30,13 +64,60 @@ urlpatterns = [
     path("conformity/<str:key>/", conformity.provision_detail, name="provision"),
     # Who changed what, when and why.
     path("history/", history.history_list, name="history"),
+    path("history/export/", history.history_export, name="history-export"),
+    path("history/as-recorded/", as_recorded.as_recorded_list, name="as-recorded"),
+    path("history/as-recorded/export/", as_recorded.as_recorded_export, name="as-recorded-export"),
+    path("history/access/<uuid:pk>/", events.access_history, name="access-history"),
     path("history/<slug:app_label>/<slug:model_name>/<uuid:pk>/", history.record_history, name="record-history"),
+    # Whether history is whole.
+    path("integrity/", integrity.integrity, name="integrity"),
+    path("integrity/check/", integrity.integrity_check, name="integrity-check"),
+    path("integrity/export/", integrity.integrity_export, name="integrity-export"),
+    path("integrity/exports/<uuid:pk>/", integrity.integrity_export_file, name="integrity-export-file"),
+    path("integrity/holders/add/", integrity.integrity_holder_create, name="integrity-holder-create"),
+    path("integrity/holders/<uuid:pk>/end/", integrity.integrity_holder_end, name="integrity-holder-end"),
+    # Who may read a record.
+    path("classes/<slug:app_label>/<slug:model_name>/<uuid:pk>/", classes.record_classify, name="record-classify"),
+    path(
+        "history/<slug:app_label>/<slug:model_name>/<uuid:pk>/as-recorded/",
+        as_recorded.as_recorded_record,
+        name="as-recorded-record",
+    ),
+    path(
+        "history/<slug:app_label>/<slug:model_name>/<uuid:pk>/restore/<int:number>/",
+        restoring.record_restore,
+        name="record-restore",
+    ),
+    path("security-events/", events.event_list, name="security-events"),
+    path("security-events/export/", events.event_export, name="security-events-export"),
+    path("exports/<uuid:pk>/", events.export_file, name="export-file"),
     # The register's own settings, and one's own account.
     path("state/", settings.settings_page, name="settings"),
     path("state/edit/", settings.state_edit, name="state-edit"),
     path("state/edit/<slug:matter>/", settings.state_edit, name="state-edit-matter"),
     path("state/house/<str:key>/", settings.house_edit, name="house-edit"),
     path("my/", my.my_account, name="my-account"),
+    path("my/sessions/", sessions.session_list, name="session-list"),
+    path("my/sessions/end-others/", sessions.session_end_others, name="session-end-others"),
+    path("my/sessions/left/", sessions.session_left, name="session-left"),
+    path("my/sessions/<int:number>/end/", sessions.session_end, name="session-end"),
+    # The administrator's room: who may sign in, what failed, how the machines are.
+    path("administration/", administration.administration, name="administration"),
+    path("users/", users.user_list, name="user-list"),
+    path("users/invite/", users.user_invite, name="user-invite"),
+    path("users/<uuid:pk>/", users.user_detail, name="user-detail"),
+    path("users/<uuid:pk>/invite-again/", logins.user_invite_again, name="user-invite-again"),
+    path("users/<uuid:pk>/address/", logins.user_address, name="user-address"),
+    path("users/<uuid:pk>/suspend/", logins.user_suspend, name="user-suspend"),
+    path("users/<uuid:pk>/readmit/", logins.user_readmit, name="user-readmit"),
+    path("users/<uuid:pk>/reset-password/", logins.user_reset_password, name="user-reset-password"),
+    path("users/<uuid:pk>/reset-second-step/", logins.user_reset_second_step, name="user-reset-second-step"),
+    path("users/<uuid:pk>/end-sessions/", logins.user_end_sessions, name="user-end-sessions"),
+    path("users/<uuid:pk>/roles/new/", users.role_give, name="role-give"),
+    path("roles/<uuid:pk>/end/", users.role_end, name="role-end"),
+    path("failed/", failed.failed_work, name="failed-work"),
+    path("failed/again/", failed.failed_again, name="failed-again"),
+    path("health/", health.health_page, name="health"),
     # Health of this process, for the container platform.
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
@@ -48,7 +129,7 @@ urlpatterns = [
     path("accounts/password/reset/", account.password_reset, name="account_reset_password"),
     path("accounts/password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     path(
-        "accounts/password/reset/key/<uidb36>-<key>/",
+        "accounts/password/reset/key/<userkey:uidb36>-<key>/",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

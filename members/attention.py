@@ -25,7 +25,7 @@ POSTS = (SeatKind.SECRETARIAT, SeatKind.HEAD, SeatKind.MISSION)
 
 def _vacant(viewer: Viewer, on: dt.date) -> QuerySet:
     """Return the vacant seats of bodies that sit today and of the mechanism's own posts: all, or those of own bodies."""
-    rows = Seat.objects.readable_by(viewer)
+    rows = Seat.objects.visible_to(viewer)
     if not viewer.has(Role.SECRETARIAT, Role.HEAD):
         rows = rows.filter(body__in=viewer.body_ids)
     seated = Membership.objects.serving(on).filter(body=OuterRef("body"))

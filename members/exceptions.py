@@ -21,12 +21,6 @@ class AlreadyEndedError(RegisterError):
     sentence = _("This has already ended. Nothing was changed.")
 
 
-class ClosedLoginError(RegisterError):
-    """The person's login was closed, so nobody is invited through it."""
-
-    sentence = _("The login of this person is closed. Open it again first; nothing was sent.")
-
-
 class HasLoginError(RegisterError):
     """The person signs in already, so there is nobody to invite."""
 

@@ -34,16 +34,18 @@ def naming(text: str, field: str, others: str) -> Q:
     return condition
 
 
-def _open_to(viewer: Viewer, body: str, *, everything_to_administrator: bool) -> Q:
-    """Return the condition that a record's body (`body` is the lookup to it, with its __) is open to the viewer."""
+def open_to(viewer: Viewer, to_class: str = "", to_body: str = "body_id") -> Q:
+    """Return the condition that a record is open to the viewer, by its class or as their own body's.
+
+    `to_class` is the lookup, with its __, to the record that has the class, `to_body` that to its body's key. The
+    administrator, who answers for logins and not for records, reads none that is restricted; history tells of it masked.
+    """
     classes = viewer.classifications
     if viewer.has(Role.ADMINISTRATOR):
-        if everything_to_administrator:
-            return Q()
         classes = (*classes, *OPEN_CLASSES)
     if viewer.sees_all:
         return Q()
-    return Q(**{f"{body}pk__in": viewer.body_ids}) | Q(**{f"{body}classification__in": classes})
+    return Q(**{f"{to_body}__in": viewer.body_ids}) | Q(**{f"{to_class}classification__in": classes})
 
 
 class PeriodQuerySet(RecordedQuerySet):
@@ -59,11 +61,7 @@ class OfBodyQuerySet(PeriodQuerySet):
 
     def visible_to(self, viewer: Viewer) -> "OfBodyQuerySet":
         """Return what the person may know of: that of own bodies, and of those of their class."""
-        return self.filter(_open_to(viewer, self.to_body, everything_to_administrator=True))
-
-    def readable_by(self, viewer: Viewer) -> "OfBodyQuerySet":
-        """Return what pages show: see `BodyQuerySet.readable_by`."""
-        return self.filter(_open_to(viewer, self.to_body, everything_to_administrator=False))
+        return self.filter(open_to(viewer, self.to_body, f"{self.to_body}pk"))
 
 
 class BodyQuerySet(RecordedQuerySet):
@@ -72,13 +70,7 @@ class BodyQuerySet(RecordedQuerySet):
 
         Source: design, "Who may do what".
         """
-        return self.filter(_open_to(viewer, "", everything_to_administrator=True))
-
-    def readable_by(self, viewer: Viewer) -> "BodyQuerySet":
-        """Return the bodies that pages show: `visible_to` without the restricted ones for the administrator, who opens
-        their history with its values masked.
-        """
-        return self.filter(_open_to(viewer, "", everything_to_administrator=False))
+        return self.filter(open_to(viewer, "", "pk"))
 
     def existing(self, on: dt.date) -> "BodyQuerySet":
         return self.filter(Q(began_on__isnull=True) | Q(began_on__lte=on)).filter(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.views import bodies, people, seats
+from members.views import bodies, logins, people, seats
 
 app_name = "members"
 urlpatterns = [
@@ -28,4 +28,6 @@ urlpatterns = [
     path("people/<uuid:pk>/", people.person_detail, name="person-detail"),
     path("people/<uuid:pk>/change/", people.person_update, name="person-update"),
     path("people/<uuid:pk>/invite/", people.person_invite, name="person-invite"),
+    # Logins, of which the ground floor keeps the list.
+    path("logins/<uuid:pk>/seat/", logins.login_seat, name="login-seat"),
 ]

@@ -17,6 +17,7 @@ from coordination.models import State, User
 from coordination.records import Actor
 from tests.factories import coordination as make
 from tests.factories.cast import seat_holder
+from tests.factories.signing import prove
 
 Freeze = Callable[[dt.date | dt.datetime], None]
 
@@ -119,12 +120,13 @@ def nobody(db: None) -> User:
 
 
 @pytest.fixture
-def as_user() -> Callable[[User], Client]:
-    """Return a browser in which the user is signed in, each time a new one."""
+def as_user() -> Callable[..., Client]:
+    """Return a browser in which the user is signed in, each time a new one; the proof is as old as asked for."""
 
-    def sign_in(user: User) -> Client:
+    def sign_in(user: User, *, proof_age_seconds: int = 0) -> Client:
         client = Client()
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        prove(client, user, proof_age_seconds)
         return client
 
     return sign_in

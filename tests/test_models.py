@@ -86,12 +86,21 @@ def test_history_names_author_request_and_salt(model: Any) -> None:
 
 
 @with_history
-def test_history_has_its_two_indexes_and_no_other(model: Any) -> None:
+def test_history_shares_no_column_with_another_history(model: Any) -> None:
+    history = history_of(model)
+
+    assert [field.name for field in history._meta.local_fields if field.model is not history] == []
+
+
+@with_history
+def test_history_has_its_indexes_and_no_other(model: Any) -> None:
     history = history_of(model)
 
     assert [index.fields for index in history._meta.indexes] == [
         ["id", "-history_date", "-history_id"],
         ["-history_date", "-history_id"],
+        ["actor", "-history_date", "-history_id"],
+        ["request_id"],
     ]
     assert [field.name for field in history._meta.concrete_fields if field.db_index] == []
     assert [f.name for f in history._meta.concrete_fields if f.unique and not f.primary_key] == []

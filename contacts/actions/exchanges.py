@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from contacts.exceptions import WrongStepError
 from contacts.models import LiaisonExchange, LiaisonPart, OutsideRequest, PointOfContact
 from coordination import clock
+from coordination.classes import refuse_unreasoned
+from coordination.enums import Classification
 from coordination.records import By, action, keep
 
 
@@ -21,21 +23,30 @@ def record_exchange(
     shared: str = "",
     coordinated: str = "",
     oversight: str = "none",
+    classification: str = Classification.GOVERNMENT,
     by: By,
     reason: str = "",
 ) -> LiaisonExchange:
     """Record that contacts shared information or coordinated an activity. Source: ISACS 03.40, 6.1.
 
-    Raises ValidationError for a day to come, for fewer than two contacts, or without content.
+    Raises ValidationError for a day to come, for fewer than two contacts, without content, or where
+    it starts wider than government and no reason says why.
     """
     points = list(points)
     if on > clock.today():
         raise ValidationError({"on": _("This day is still to come. Enter the day on which it happened.")})
     if len(points) < 2:
         raise ValidationError({"points": _("Choose at least two contacts.")})
-    exchange = keep(
-        LiaisonExchange(on=on, subject=subject, shared=shared, coordinated=coordinated, oversight=oversight)
+    exchange = LiaisonExchange(
+        on=on,
+        subject=subject,
+        shared=shared,
+        coordinated=coordinated,
+        oversight=oversight,
+        classification=classification,
     )
+    refuse_unreasoned(exchange, reason)
+    keep(exchange)
     for point in points:
         keep(LiaisonPart(exchange=exchange, point=point))
     return exchange

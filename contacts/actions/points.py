@@ -13,7 +13,9 @@ from contacts.enums import PointKind
 from contacts.exceptions import WrongStepError
 from contacts.models import PointOfContact, PostProof, PostRequirement, Registration
 from coordination import clock
+from coordination.classes import refuse_unreasoned
 from coordination.exceptions import NotAllowedError
+from coordination.happenings import happened
 from coordination.models import User
 from coordination.records import By, action, keep
 from members.actions import change_person, create_seat
@@ -51,7 +53,9 @@ def designate_point(*, by: By, reason: str = "", **fields: Any) -> PointOfContac
     point.details_since = point.designated_on or clock.today()
     point.full_clean()
     point.details_digest = fingerprint(details_of(point, holder_on(point, clock.today())))
-    return keep(point)
+    keep(point)
+    happened("contact-designated", point=point)
+    return point
 
 
 @action
@@ -81,8 +85,13 @@ def change_point(*, point: PointOfContact, by: By, reason: str = "", **fields: A
     """
     for name, value in fields.items():
         setattr(point, name, value)
+    refuse_unreasoned(point, reason)
     point.full_clean()
-    return refresh(point, by=by)
+    moved = "seat_id" in point.changed_fields()
+    refresh(point, by=by)
+    if moved:
+        happened("contact-designated", point=point)
+    return point
 
 
 @action

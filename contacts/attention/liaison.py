@@ -14,6 +14,7 @@ from contacts.attention.scope import act, concerns, secretariat, works_for_all
 from contacts.house import LIAISON_DAYS, REQUEST_DAYS
 from contacts.liaison import Liaison, Partner, judged
 from contacts.models import LiaisonPart, OutsideRequest, PointOfContact, Registration
+from contacts.querysets import own
 from contacts.registrations import AddDays
 from coordination import house
 from coordination.access import Viewer
@@ -130,7 +131,7 @@ def _request_items(viewer: Viewer, on: dt.date, limit: int) -> list[Item]:
 
 def _own(viewer: Viewer, on: dt.date) -> QuerySet:
     """Return the viewer's own posts whose details fall due for confirmation soon; what is late stands under stale."""
-    rows = Registration.objects.active(on).with_facts(on).filter(point__seat_id__in=viewer.seat_ids)
+    rows = Registration.objects.active(on).with_facts(on).filter(own(viewer, "point__"))
     rows = rows.annotate(due=AddDays(Coalesce(F("f_confirmed_on"), F("began_on")), F("instrument__confirm_days")))
     return rows.filter(due__gte=on, due__lte=on + dt.timedelta(days=OWN_SOON_DAYS))
 

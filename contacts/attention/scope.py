@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from contacts.clauses import OF_DESIGNATION
 from contacts.enums import StaleReason
 from contacts.models import Instrument
+from contacts.querysets import own
 from coordination.access import Viewer
 from coordination.enums import Role
 
@@ -18,7 +19,7 @@ def works_for_all(viewer: Viewer) -> bool:
 
 def concerns(viewer: Viewer) -> Q:
     """Return the condition over registrations that are somebody's own: their post, or their body's contact."""
-    return Q(point__seat_id__in=viewer.seat_ids) | Q(point__body_id__in=viewer.body_ids)
+    return own(viewer, "point__") | Q(point__body_id__in=viewer.body_ids)
 
 
 def secretariat() -> str:

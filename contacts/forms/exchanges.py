@@ -8,21 +8,23 @@ from django.utils.translation import gettext_lazy as _
 from contacts.enums import Oversight
 from contacts.forms.fields import text_field
 from contacts.models import OutsideRequest, PointOfContact
+from contacts.querysets import own
 from contacts.rules import answers_for
 from coordination import clock
 from coordination.access import Viewer
 from coordination.enums import Role
 from coordination.forms import FilterForm, RecordForm
+from coordination.forms.classes import ClassedForm, class_field
 from coordination.forms.fields import day_field
 
 
 def own_points(viewer: Viewer) -> Any:
     """Return the serving contacts for which the viewer may write: all for the secretariat, else the own post."""
     points = PointOfContact.objects.visible_to(viewer).active(clock.today()).select_related("body").order_by("number")
-    return points if viewer.has(Role.SECRETARIAT) else points.filter(seat_id__in=viewer.seat_ids)
+    return points if viewer.has(Role.SECRETARIAT) else points.filter(own(viewer))
 
 
-class ExchangeForm(RecordForm):
+class ExchangeForm(ClassedForm):
     """Contacts shared information or coordinated an activity."""
 
     asks_reason = False
@@ -55,6 +57,7 @@ class ExchangeForm(RecordForm):
         initial=Oversight.NONE,
         help_text=_("6.1: the contacts coordinate under its oversight."),
     )
+    classification = class_field()
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

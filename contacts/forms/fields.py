@@ -5,14 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coordination import validators
+from coordination import never_stored, validators
 from coordination.forms.fields import EmailLinesField, LanguageLinesField, PhoneLinesField
 
 
 def text_field(label: object, *, most: int = 200, rows: int = 0, **kwargs: Any) -> forms.CharField:
     """Return a field of plain text; with `rows`, a box of so many lines."""
     widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"}) if rows else forms.TextInput(attrs={"dir": "auto"})
-    checks = [validators.printable, *kwargs.pop("validators", [])]
+    checks = [validators.printable, never_stored.refuse, *kwargs.pop("validators", [])]
     return forms.CharField(label=label, max_length=most, widget=widget, validators=checks, **kwargs)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.actions import languages_for
 from contacts.enums import PaperForm
 from contacts.models import Recipient
-from coordination import clock, validators
+from coordination import clock, never_stored, validators
 from coordination.forms import FilterForm, RecordForm
 from coordination.forms.fields import day_field, language_name
 
@@ -57,7 +57,7 @@ class NotificationForm(RecordForm):
         label=_("Own number"),
         max_length=60,
         required=False,
-        validators=[validators.printable],
+        validators=[validators.printable, never_stored.refuse],
         help_text=_("The number under which the letter or memorandum leaves your office."),
     )
 

@@ -8,24 +8,20 @@ from django.utils.translation import gettext_lazy as _
 from contacts.enums import CONFIRMING, Channel, Decision, ProofKind, Requirement
 from contacts.forms.fields import text_field
 from contacts.models import VerificationRequest
-from coordination import clock
-from coordination.enums import Classification
+from coordination import clock, never_stored
 from coordination.forms import RecordForm
+from coordination.forms.classes import ClassedForm, class_field
 from coordination.forms.fields import day_field
 
 
-class DesignationForm(RecordForm):
+class DesignationForm(ClassedForm):
     """When and on whose authority the contact was designated, and who may read of it."""
 
     provision = "6.1.designate"
 
     designated_on = day_field(label=_("Designated on"))
     legal_basis = text_field(_("Act or letter"), most=300)
-    classification = forms.ChoiceField(
-        label=_("Classification"),
-        choices=Classification.choices,
-        help_text=_("Who may read this contact. Opening it to more readers is an act with a reason."),
-    )
+    classification = class_field(help_text=_("Its registrations, proofs and requests follow."))
 
 
 class PublishedForm(RecordForm):
@@ -124,6 +120,7 @@ class ProofForm(RecordForm):
     text = text_field(
         _("Proof"),
         most=300,
+        validators=[never_stored.refuse_marks],
         help_text=_("The post held, the course or the work done. No marks, no ranking, no judgement of a person."),
     )
     dated_on = day_field(label=_("Dated"))

@@ -40,7 +40,7 @@ class PointFilter(FilterForm):
         super().__init__(*args, **kwargs)
 
     def full_clean(self) -> None:
-        hosts = MemberBody.objects.readable_by(self.viewer).filter(points__isnull=False).distinct()
+        hosts = MemberBody.objects.visible_to(self.viewer).filter(points__isnull=False).distinct()
         self.fields["body"].queryset = hosts
         self.fields["instrument"].label_from_instance = lambda one: one.short()
         super().full_clean()

@@ -12,8 +12,9 @@ from contacts.enums import RECEIVING, SENDING, EventKind
 from contacts.models import Instrument, PointOfContact, Registration
 from contacts.registrations import REGISTERED
 from contacts.tables import STATES
-from coordination import clock, validators
+from coordination import clock, never_stored, validators
 from coordination.access import Viewer
+from coordination.enums import Classification
 from coordination.forms import FilterForm, RecordForm
 from coordination.forms.fields import day_field
 
@@ -58,16 +59,33 @@ class EventForm(RecordForm):
 
     on = day_field(label=_("On"), initial=clock.today)
     number = forms.CharField(
-        label=_("Number of the note or letter"), max_length=100, required=False, validators=[validators.printable]
+        label=_("Number of the note or letter"),
+        max_length=100,
+        required=False,
+        validators=[validators.printable, never_stored.refuse],
     )
     file = forms.FileField(
         label=_("Copy"), required=False, allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ATTACHABLE})
+    )
+    copy_class = forms.ChoiceField(
+        label=_("Who may read the copy"),
+        choices=[
+            (Classification.GOVERNMENT.value, _("The secretariat, the mission and the contact itself")),
+            (Classification.RESTRICTED.value, _("Restricted: as above, without the mission")),
+        ],
+        initial=Classification.GOVERNMENT.value,
+        required=False,
+        widget=forms.RadioSelect,
     )
     kept = forms.CharField(required=False, widget=forms.HiddenInput)
 
     @property
     def facts(self) -> dict[str, Any]:
-        return {name: value for name, value in super().facts.items() if name not in ("file", "kept")}
+        return {name: value for name, value in super().facts.items() if name not in ("file", "copy_class", "kept")}
+
+    @property
+    def class_of_copy(self) -> str:
+        return self.cleaned_data.get("copy_class") or Classification.GOVERNMENT
 
 
 class PassForm(EventForm):
@@ -88,7 +106,7 @@ class SendForm(EventForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how it was sent.")},
     )
-    field_order = ["on", "channel", "number", "file"]
+    field_order = ["on", "channel", "number", "file", "copy_class"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,7 +123,7 @@ class ReceiptForm(EventForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose an acknowledgement, or the entry seen in the published list.")},
     )
-    field_order = ["channel", "on", "number", "file"]
+    field_order = ["channel", "on", "number", "file", "copy_class"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

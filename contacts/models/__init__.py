@@ -1,4 +1,5 @@
 from contacts.models.exchange import LiaisonExchange, LiaisonPart, OutsideRequest
+from contacts.models.grant import PointGrant
 from contacts.models.instrument import Instrument, Participation, Recipient
 from contacts.models.notification import Notification, NotificationLine
 from contacts.models.point import PointOfContact, PostProof, PostRequirement
@@ -13,6 +14,7 @@ __all__ = [
     "NotificationLine",
     "OutsideRequest",
     "Participation",
+    "PointGrant",
     "PointOfContact",
     "PostProof",
     "PostRequirement",

@@ -7,6 +7,8 @@ from contacts.enums import Oversight
 from contacts.models.point import PointOfContact
 from contacts.querysets import ExchangeQuerySet, LiaisonPartQuerySet, OfPointQuerySet
 from coordination import validators
+from coordination.declarations import OWN_CLASS, Declared, by
+from coordination.enums import Classification
 from coordination.records import Recorded
 
 
@@ -20,7 +22,11 @@ class LiaisonExchange(Recorded):
     oversight = models.CharField(
         _("part of the National Authority"), max_length=10, choices=Oversight.choices, default=Oversight.NONE
     )
+    classification = models.CharField(
+        _("classification"), max_length=12, choices=Classification.choices, default=Classification.GOVERNMENT
+    )
 
+    declared = Declared(OWN_CLASS)
     objects = ExchangeQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
@@ -52,6 +58,8 @@ class LiaisonPart(Recorded):
         PointOfContact, on_delete=models.PROTECT, related_name="exchanges", verbose_name=_("point of contact")
     )
 
+    declared = Declared(by("exchange"))
+    named_by = ("point", "exchange")
     objects = LiaisonPartQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
@@ -76,6 +84,8 @@ class OutsideRequest(Recorded):
     answered_on = models.DateField(_("answered or passed on, on"), null=True, blank=True)
     outcome = models.CharField(_("answer, or to whom it was passed on"), max_length=300, blank=True)
 
+    personal = ("sender", "outcome")
+    declared = Declared(by("point"))
     objects = OfPointQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

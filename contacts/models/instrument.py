@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.enums import Applies, Force
 from contacts.querysets import InstrumentQuerySet, ParticipationQuerySet, RecipientQuerySet
 from coordination import validators
+from coordination.declarations import Declared, open_since
 from coordination.models.state import name_in
 from coordination.records import Recorded
 
@@ -37,6 +38,7 @@ class Recipient(Recorded):
     certainty = models.CharField(_("certainty"), max_length=20, blank=True)
     source_note = models.TextField(_("source"), blank=True)
 
+    declared = Declared(open_since("Whom the world names as recipient is published by the recipients themselves."))
     objects = RecipientQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
@@ -92,6 +94,7 @@ class Instrument(Recorded):
         _("days until proof of receipt is missed"), default=30, validators=INTERVAL
     )
 
+    declared = Declared(open_since("Instruments are published."))
     objects = InstrumentQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
@@ -142,6 +145,8 @@ class Participation(Recorded):
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
 
+    declared = Declared(open_since("How a State stands to an instrument is published by its depositary."))
+    named_by = ("instrument",)
     objects = ParticipationQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

@@ -7,6 +7,7 @@ from contacts.models.instrument import Recipient
 from contacts.models.registration import Registration
 from contacts.querysets import NotificationLineQuerySet, NotificationQuerySet
 from coordination import validators
+from coordination.declarations import Declared, by, party_only
 from coordination.models import Job, SealedDocument
 from coordination.records import Recorded
 
@@ -45,6 +46,10 @@ class Notification(Recorded):
         "coordination.User", on_delete=models.PROTECT, related_name="+", verbose_name=_("asked by")
     )
 
+    declared = Declared(
+        party_only("It goes to its recipient: for who makes it, who passes it on, and whose post it tells of.")
+    )
+    named_by = ("recipient",)
     objects = NotificationQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
@@ -75,6 +80,9 @@ class NotificationLine(Recorded):
     details = models.JSONField(default=dict, verbose_name=_("contact details at that time"))
     details_digest = models.CharField(max_length=64)
 
+    personal = ("details",)
+    declared = Declared(by("registration__point"))
+    named_by = ("notification", "registration")
     objects = NotificationLineQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.enums import PointKind, ProofKind, Requirement
 from contacts.querysets import OfPointQuerySet, PointQuerySet
 from coordination import validators
+from coordination.declarations import OWN_CLASS, Declared, by
 from coordination.enums import Classification
 from coordination.models import User
 from coordination.records import Recorded
@@ -47,12 +48,15 @@ class PointOfContact(Recorded):
     details_digest = models.CharField(max_length=64, editable=False)
     details_since = models.DateField(editable=False)
 
+    personal = ("address", "emails", "phones")
+    declared = Declared(OWN_CLASS)
     objects = PointQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
         verbose_name = _("point of contact")
         verbose_name_plural = _("points of contact")
         ordering = ["number"]
+        permissions = [("act_for", "Can act for the point of contact")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("designated_on")),
@@ -103,6 +107,8 @@ class PostRequirement(Recorded):
     letter = models.CharField(_("requirement"), max_length=1, choices=Requirement.choices)
     text = models.TextField(_("what the post requires"), validators=[validators.printable])
 
+    declared = Declared(by("point"))
+    named_by = ("point",)
     objects = OfPointQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
@@ -133,6 +139,9 @@ class PostProof(Recorded):
     )
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
 
+    personal = ("text",)
+    refuses_marks = ("text",)
+    declared = Declared(by("point"))
     objects = OfPointQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

@@ -9,6 +9,7 @@ from contacts.models.point import PointOfContact
 from contacts.querysets import FlagQuerySet, OfRegistrationQuerySet
 from contacts.registrations import RegistrationQuerySet
 from coordination import clock, validators
+from coordination.declarations import Declared, History, by, operator_only
 from coordination.models import StoredFile
 from coordination.records import Recorded
 
@@ -29,6 +30,8 @@ class Registration(Recorded):
     ended_on = models.DateField(_("until"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), default=clock.now, editable=False)
 
+    declared = Declared(by("point"))
+    named_by = ("point", "instrument")
     objects = RegistrationQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
@@ -97,6 +100,8 @@ class RegistrationEvent(Recorded):
     withdrawn_on = models.DateField(_("entered in error, withdrawn on"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), default=clock.now, editable=False)
 
+    personal = ("details",)
+    declared = Declared(by("registration__point"))
     objects = OfRegistrationQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
@@ -141,6 +146,8 @@ class StaleFlag(Recorded):
     opened_at = models.DateTimeField(_("seen at"))
     closed_at = models.DateTimeField(_("gone at"), null=True, blank=True)
 
+    declared = Declared(by("registration__point"))
+    named_by = ("registration", "instrument")
     objects = FlagQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
@@ -177,6 +184,14 @@ class SweepMark(models.Model):
     name = models.CharField(max_length=20, primary_key=True)
     on = models.DateField()
     at = models.DateTimeField()
+
+    declared = Declared(
+        operator_only("When the register last looked at itself."),
+        history=History.NONE,
+        unrecorded="Each sweep writes over the last; what it saw is in the flags, which are recorded.",
+        sight="The sweep alone reads it, and pages say its day.",
+        excluded="It speaks of this machine's work, not of the State.",
+    )
 
     class Meta:
         verbose_name = _("mark of the sweep")

@@ -7,6 +7,7 @@ from contacts.enums import Answer, Channel, Decision
 from contacts.models.point import PointOfContact
 from contacts.querysets import OfPointQuerySet
 from coordination import validators
+from coordination.declarations import Declared, by
 from coordination.models import Notice, User
 from coordination.records import Recorded
 
@@ -42,6 +43,9 @@ class VerificationRequest(Recorded):
     )
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
 
+    personal = ("address", "answered_by", "details", "correction")
+    declared = Declared(by("point"))
+    named_by = ("point",)
     objects = OfPointQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

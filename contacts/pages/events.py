@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from contacts.models import Notification, RegistrationEvent
 from coordination import history, ui
 from coordination.access import viewer
+from coordination.files.shown import item
 from coordination.models import StoredFile
-from coordination.ui import Link
+from coordination.ui import FileItem, Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class EventLine:
     who: str
     recorded: str
     file: Link | None
+    copies: Sequence[FileItem]
     paper: Link | None
     withdrawn: str
     reason: str
@@ -73,6 +75,7 @@ def _line(
         who=author,
         recorded=ui.moment(event.recorded_at),
         file=copy,
+        copies=[item(file)] if file else [],
         paper=papers.get(event.notification_id),
         withdrawn=ui.day(event.withdrawn_on),
         reason=versions[-1].history_change_reason if is_withdrawn else "",

@@ -22,7 +22,9 @@ from contacts.tables import reasons_words, state_mark
 from contacts.telling import Consequences, Telling, consequences
 from coordination import history
 from coordination.access import Viewer, may, viewer
+from coordination.classes import readers_fact
 from coordination.models import User
+from coordination.never_stored import private_note
 from coordination.ui import Bdi, Cell, Column, Empty, Fact, FactGroup, Link, Mark, Pair, Row, TableView, Tone, day
 from members.models import Holding
 
@@ -107,7 +109,7 @@ class PointPage:
         language = (get_language() or "en").split("-")[0]
         values = details_of(self.point, self.holding, language)
         facts = [
-            Fact(str(label), self._detail(name, values[name]))
+            Fact(str(label), self._detail(name, values[name]), private_note(*values[name]) if name == "emails" else "")
             for name, label in LABELS.items()
             if name != "name" or self.point.kind == PointKind.SEAT
         ]
@@ -137,7 +139,7 @@ class PointPage:
                 _("Act or letter"),
                 Bdi(point.legal_basis) if point.legal_basis else Mark(Tone.UNKNOWN, _("not on record")),
             ),
-            Fact(_("Who may read it"), point.get_classification_display()),
+            readers_fact(point, may_write=self.may_write),
         ]
         url = reverse("contacts:point-designation", args=[point.pk]) if self.may_write else ""
         return FactGroup(facts, _("Act, period and readers"), url, _("Change"))

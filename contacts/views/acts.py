@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -15,8 +14,7 @@ from contacts.actions import mark_sent, pass_to_mission, record_receipt
 from contacts.forms.registrations import EventForm, PassForm, ReceiptForm, SendForm
 from contacts.models import Notification, Registration
 from coordination import files
-from coordination.access import require
-from coordination.exceptions import NotAllowedError, RegisterError
+from coordination.exceptions import RegisterError
 from coordination.forms import attempt
 from coordination.models import StoredFile
 
@@ -68,14 +66,6 @@ RECEIPT = EventAct(
 )
 
 
-def permitted(request: HttpRequest, permission: str) -> None:
-    """Answer with a page that names who can, where the person may read and may not do this."""
-    try:
-        require(request.user, permission)
-    except NotAllowedError as error:
-        raise PermissionDenied(str(error)) from error
-
-
 def event_form(request: HttpRequest, act: EventAct) -> EventForm:
     return act.form(request.POST, request.FILES) if request.method == "POST" else act.form()
 
@@ -112,7 +102,7 @@ def _copy_of(request: HttpRequest, form: EventForm) -> StoredFile | None:
     upload = form.files.get("file")
     if upload is not None:
         try:
-            return files.attach(upload, by=request.user)  # type: ignore[arg-type]
+            return files.attach(upload, by=request.user, classification=form.class_of_copy)  # type: ignore[arg-type]
         except RegisterError as error:
             form.add_error("file", str(error))
             return None
@@ -120,4 +110,5 @@ def _copy_of(request: HttpRequest, form: EventForm) -> StoredFile | None:
         key = KEPT.unsign(form.data.get("kept", ""))
     except signing.BadSignature:
         return None
-    return StoredFile.objects.filter(pk=key, stored_by=request.user.pk).first()
+    kept = StoredFile.objects.filter(pk=key, stored_by=request.user.pk).first()
+    return files.classed(kept, form.class_of_copy) if kept else None

@@ -9,15 +9,17 @@ from contacts.enums import Decision
 from contacts.forms.point_acts import DecisionForm
 from contacts.models import PointOfContact, VerificationRequest
 from contacts.pages.points import changed_meanwhile, corrections_table
-from contacts.views.acts import permitted
 from contacts.views.points import told_sentence
-from coordination import clock
+from coordination import clock, once
 from coordination.access import viewer
+from coordination.allowed import permitted
 from coordination.forms import attempt, status_of
 from coordination.policies import READERS, policy
+from coordination.proof import proof_required
 
 
 @policy(*READERS, provision="6.3.1.poa")
+@proof_required
 def correction_decide(request: HttpRequest, pk: str) -> HttpResponse:
     """Show a holder's correction beside the register, and accept or refuse it."""
     rows = VerificationRequest.objects.visible_to(viewer(request.user)).select_related("point__body", "point__seat")
@@ -28,6 +30,7 @@ def correction_decide(request: HttpRequest, pk: str) -> HttpResponse:
     form = DecisionForm(request.POST or None, record=asked)
     if request.method == "POST" and form.is_valid():
         accept = form.cleaned_data["decision"] == Decision.ACCEPTED
+        once.answer_at(f"{point.get_absolute_url()}#{'told' if accept else 'asked'}")
         done = attempt(
             form,
             lambda: decide_correction(

@@ -23,13 +23,14 @@ from contacts.pages.exchanges import (
     request_rows,
     requests_shown,
 )
-from contacts.views.acts import permitted
-from coordination import clock, conformity, house
+from coordination import clock, conformity, history, house, once
 from coordination.access import may, viewer
+from coordination.allowed import permitted
+from coordination.classes import readers_fact
 from coordination.forms import attempt, status_of
 from coordination.paging import count_label, page_of
 from coordination.policies import READERS, policy
-from coordination.ui import Empty, TableView
+from coordination.ui import Empty, FactGroup, TableView
 
 LIAISON = "6.1.coordinate"
 REQUESTS = "6.2.a"
@@ -90,7 +91,13 @@ def exchange_detail(request: HttpRequest, pk: str) -> HttpResponse:
     visible = PointOfContact.objects.visible_to(who).filter(exchanges__exchange=exchange)
     visible_keys = set(visible.values_list("pk", flat=True))
     points = [part.point for part in exchange.parts.all() if part.point_id in visible_keys]
-    context = {"exchange": exchange, "points": points, "hidden": len(exchange.parts.all()) - len(points)}
+    context = {
+        "exchange": exchange,
+        "points": points,
+        "hidden": len(exchange.parts.all()) - len(points),
+        "readers": FactGroup([readers_fact(exchange, may_write=may(request.user, "write"))]),
+        "history_url": history.url_for(exchange, who),
+    }
     return render(request, "contacts/exchange_detail.html", context)
 
 
@@ -99,7 +106,7 @@ def exchange_create(request: HttpRequest) -> HttpResponse:
     permitted(request, "confirm")
     form = ExchangeForm(request.POST or None, viewer=viewer(request.user))
     if request.method == "POST" and form.is_valid():
-        made = attempt(form, lambda: record_exchange(by=request.user, **form.facts))
+        made = attempt(form, lambda: record_exchange(by=request.user, reason=form.reason, **form.facts))
         if made is not None:
             messages.success(request, _("Recorded. Each contact that took part counts as in touch from that day."))
             return redirect(made)
@@ -156,6 +163,7 @@ def request_create(request: HttpRequest) -> HttpResponse:
     initial = {"point": request.GET["point"]} if request.GET.get("point") else {}
     form = RequestForm(request.POST or None, viewer=viewer(request.user), initial=initial)
     if request.method == "POST" and form.is_valid():
+        once.answer_at(reverse("contacts:request-list"))
         made = attempt(form, lambda: receive_request(by=request.user, **form.facts))
         if made is not None:
             messages.success(request, _("Recorded. It is open until it is answered or passed on."))
@@ -173,6 +181,7 @@ def request_close(request: HttpRequest, pk: str) -> HttpResponse:
         raise PermissionDenied(_("You can read this. It can be closed by the secretariat and by the contact itself."))
     form = CloseForm(request.POST or None, record=asked)
     if request.method == "POST" and form.is_valid():
+        once.answer_at(reverse("contacts:request-list"))
         done = attempt(form, lambda: close_request(request=asked, by=request.user, **form.facts))
         if done is not None:
             messages.success(request, _("Closed."))

@@ -7,9 +7,9 @@ from contacts.actions import record_participation, set_intervals
 from contacts.forms.instruments import IntervalForm, ParticipationForm, participation_of
 from contacts.models import Instrument
 from contacts.pages.instruments import InstrumentPage, Served, instrument_table
-from contacts.views.acts import permitted
-from coordination import clock, conformity
+from coordination import clock, conformity, history, once
 from coordination.access import viewer
+from coordination.allowed import permitted
 from coordination.forms import attempt, status_of
 from coordination.policies import READERS, policy
 
@@ -48,6 +48,7 @@ def instrument_detail(request: HttpRequest, key: str) -> HttpResponse:
         "instrument": page.instrument,
         "findings": conformity.findings(on, set(page.provisions)) if page.provisions else {},
         "on": on,
+        "history_url": history.url_for(page.instrument, viewer(request.user)),
     }
     return render(request, "contacts/instrument_detail.html", context)
 
@@ -60,6 +61,7 @@ def participation_update(request: HttpRequest, key: str) -> HttpResponse:
     record = participation_of(instrument)
     form = ParticipationForm(request.POST or None, record=record, instrument=instrument)
     if request.method == "POST" and form.is_valid():
+        once.answer_at(instrument.get_absolute_url())
         done = attempt(
             form,
             lambda: record_participation(

@@ -23,12 +23,14 @@ from contacts.pages.notifications import (
 from contacts.pages.papers import paper_columns, paper_rows, recipient_steps
 from contacts.papers import in_state, with_steps
 from contacts.telling import with_telling
-from contacts.views.acts import PASS, RECEIPT, SEND, EventAct, event_form, permitted, record_event
-from coordination import clock
+from contacts.views.acts import PASS, RECEIPT, SEND, EventAct, event_form, record_event
+from coordination import clock, history, once
 from coordination.access import may, viewer
+from coordination.allowed import permitted
 from coordination.forms import attempt, status_of
 from coordination.paging import count_label, page_of
 from coordination.policies import READERS, policy
+from coordination.proof import proof_required
 from coordination.ui import Empty, TableView
 
 PROVISION = "6.3.1.poa"
@@ -78,7 +80,12 @@ def notification_list(request: HttpRequest) -> HttpResponse:
 def notification_detail(request: HttpRequest, pk: str) -> HttpResponse:
     notification = get_object_or_404(_readable(request), pk=pk)
     page = notification_page(notification, request.user, clock.today())
-    return render(request, "contacts/notification_detail.html", {"page": page, "notification": notification})
+    context = {
+        "page": page,
+        "notification": notification,
+        "history_url": history.url_for(notification, viewer(request.user)),
+    }
+    return render(request, "contacts/notification_detail.html", context)
 
 
 @policy(*READERS, provision=PROVISION)
@@ -107,10 +114,11 @@ def _asking(request: HttpRequest, form: NotificationForm, recipient: Recipient) 
         "notes": recipient_notes(recipient),
         "obstacle": obstacle(recipient, clock.today()),
     }
-    return render(request, "contacts/notification_form.html", context, status=422 if form.errors else 200)
+    return render(request, "contacts/notification_form.html", context, status=status_of(form))
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def notification_check(request: HttpRequest) -> HttpResponse:
     """Show what will be told, then make it; sent twice, it makes one."""
     permitted(request, "release")
@@ -179,6 +187,7 @@ def _event(request: HttpRequest, pk: str, act: EventAct) -> HttpResponse:
         return redirect(notification)
     form = event_form(request, act)
     registrations = [line.registration for line in notification.lines.all()]
+    once.answer_at(notification.get_absolute_url())
     if request.method == "POST" and record_event(request, act, form, registrations, notification):
         messages.success(request, str(act.done))
         return redirect(notification)

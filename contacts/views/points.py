@@ -35,13 +35,14 @@ from contacts.pages.points import PointPage
 from contacts.pages.posts import asked_of, asked_table, published_group, requirement_lines
 from contacts.rules import answers_for, may_change
 from contacts.telling import consequences
-from contacts.views.acts import permitted
-from coordination import clock
+from coordination import clock, once
 from coordination.access import may, viewer
+from coordination.allowed import permitted
 from coordination.exceptions import RegisterError
 from coordination.forms import RecordForm, attempt, status_of
 from coordination.paging import count_label, page_of
 from coordination.policies import READERS, policy
+from coordination.proof import proof_required
 from coordination.ui import Empty, TableView
 
 PROVISION = "6.1.designate"
@@ -107,6 +108,7 @@ def point_detail(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def point_create(request: HttpRequest) -> HttpResponse:
     permitted(request, "write")
     form = PointForm(request.POST or None, viewer=viewer(request.user))
@@ -128,6 +130,7 @@ def _designate(request: HttpRequest, facts: dict[str, Any]) -> PointOfContact:
 
 
 @policy(*READERS, provision="6.3.1.poa")
+@proof_required
 def point_update(request: HttpRequest, pk: str) -> HttpResponse:
     """Change what recipients are told: the office's details and, of a post, the holder's own, in one act."""
     point = changeable(request, pk)
@@ -136,6 +139,7 @@ def point_update(request: HttpRequest, pk: str) -> HttpResponse:
     form = DetailsForm(request.POST or None, record=point)
     holder = HolderForm(request.POST or None, record=person) if person else None
     if request.method == "POST" and form.is_valid() & (holder is None or holder.is_valid()):
+        once.answer_at(f"{point.get_absolute_url()}#told")
         if holder is None or person is None:
             done = attempt(form, lambda: change_point(point=point, by=request.user, reason=form.reason, **form.facts))
         else:
@@ -150,7 +154,7 @@ def point_update(request: HttpRequest, pk: str) -> HttpResponse:
             messages.success(request, told_sentence(done))
             return redirect(f"{done.get_absolute_url()}#told")
     context = {"form": form, "holder": holder, "person": person, "point": point}
-    status = 422 if holder is not None and holder.errors else status_of(form)
+    status = 422 if holder is not None and status_of(holder) == 422 else status_of(form)
     return render(request, "contacts/point_update.html", context, status=status)
 
 
@@ -170,6 +174,7 @@ def told_sentence(point: PointOfContact) -> str:
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def point_designation(request: HttpRequest, pk: str) -> HttpResponse:
     point = fetched(request, pk)
     permitted(request, "write")
@@ -193,6 +198,7 @@ def _changed(request: HttpRequest, point: PointOfContact, kind: type[RecordForm]
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def point_end(request: HttpRequest, pk: str) -> HttpResponse:
     point = fetched(request, pk)
     permitted(request, "write")
@@ -213,6 +219,7 @@ def point_ask(request: HttpRequest, pk: str) -> HttpResponse:
     """Ask the holder by e-mail, with a signed link, whether the details are right."""
     point = fetched(request, pk)
     permitted(request, "write")
+    once.answer_at(f"{point.get_absolute_url()}#asked")
     try:
         asked = ask_by_link(point=point, by=request.user)
     except (ValidationError, RegisterError) as refusal:
@@ -236,6 +243,7 @@ def point_confirm(request: HttpRequest, pk: str) -> HttpResponse:
         facts = form.facts
         if is_own:
             facts = {"channel": Channel.IN_PERSON, "answered_on": clock.today(), "answered_by": str(request.user)}
+        once.answer_at(f"{point.get_absolute_url()}#answers-for")
         done = attempt(form, lambda: record_confirmation(point=point, by=request.user, reason=form.reason, **facts))
         if done is not None:
             messages.success(request, _("Confirmed. It renews every registration of this contact."))

@@ -10,9 +10,10 @@ from contacts.enums import Requirement
 from contacts.forms.point_acts import ProofForm, RequirementForm
 from contacts.models import PostProof, PostRequirement
 from contacts.rules import reads_within
-from contacts.views.acts import permitted
 from contacts.views.points import changeable, fetched
+from coordination import once
 from coordination.access import viewer
+from coordination.allowed import permitted
 from coordination.exceptions import RegisterError
 from coordination.forms import attempt, status_of
 from coordination.policies import READERS, policy
@@ -28,6 +29,7 @@ def requirement_update(request: HttpRequest, pk: str, letter: str) -> HttpRespon
     record = PostRequirement.objects.filter(point=point, letter=letter).first()
     form = RequirementForm(request.POST or None, record=record)
     if request.method == "POST" and form.is_valid():
+        once.answer_at(f"{point.get_absolute_url()}#requirements")
         done = attempt(
             form,
             lambda: state_requirement(
@@ -48,6 +50,7 @@ def proof_create(request: HttpRequest, pk: str) -> HttpResponse:
     letter = request.GET.get("letter", "")
     form = ProofForm(request.POST or None, initial={"letter": letter} if letter in Requirement.values else {})
     if request.method == "POST" and form.is_valid():
+        once.answer_at(f"{point.get_absolute_url()}#requirements")
         done = attempt(form, lambda: add_proof(point=point, by=request.user, reason=form.reason, **form.facts))
         if done is not None:
             messages.success(request, _("Added. Somebody else than the holder has still to confirm it."))
@@ -63,6 +66,7 @@ def proof_confirm(request: HttpRequest, pk: str) -> HttpResponse:
     if not reads_within(viewer(request.user), proof.point):
         raise Http404
     permitted(request, "release")
+    once.answer_at(f"{proof.point.get_absolute_url()}#requirements")
     try:
         confirm_proof(proof=proof, by=request.user, reason=_("proof seen"))
     except (RegisterError, ValidationError) as refusal:

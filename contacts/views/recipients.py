@@ -10,9 +10,9 @@ from contacts.models import Notification, Recipient
 from contacts.pages.papers import recipient_columns, recipient_rows
 from contacts.pages.recipients import recipient_page
 from contacts.telling import with_telling
-from contacts.views.acts import permitted
-from coordination import clock
+from coordination import clock, history
 from coordination.access import may, viewer
+from coordination.allowed import permitted
 from coordination.forms import attempt, status_of
 from coordination.policies import READERS, policy
 from coordination.ui import Empty, TableView
@@ -43,8 +43,10 @@ def recipient_list(request: HttpRequest) -> HttpResponse:
 @policy(*READERS, provision=PROVISION)
 def recipient_detail(request: HttpRequest, key: str) -> HttpResponse:
     recipient = get_object_or_404(_visible(request), key=key)
-    page = recipient_page(recipient, request.user, viewer(request.user), clock.today())
-    return render(request, "contacts/recipient_detail.html", {"page": page, "recipient": recipient})
+    who = viewer(request.user)
+    page = recipient_page(recipient, request.user, who, clock.today())
+    context = {"page": page, "recipient": recipient, "history_url": history.url_for(recipient, who)}
+    return render(request, "contacts/recipient_detail.html", context)
 
 
 @policy(*READERS, provision=PROVISION)

@@ -13,9 +13,10 @@ from contacts.forms.registrations import EndForm, RegistrationFilter, Registrati
 from contacts.models import RegistrationEvent
 from contacts.pages.registrations import registration_page
 from contacts.tables import columns, open_to, order_of, registrations_shown, rows_of
-from contacts.views.acts import PASS, RECEIPT, SEND, EventAct, event_form, permitted, record_event
-from coordination import clock
+from contacts.views.acts import PASS, RECEIPT, SEND, EventAct, event_form, record_event
+from coordination import clock, once
 from coordination.access import may, viewer
+from coordination.allowed import permitted
 from coordination.forms import attempt, status_of
 from coordination.paging import count_label, page_of
 from coordination.policies import READERS, policy
@@ -96,6 +97,7 @@ def _event(request: HttpRequest, pk: str, act: EventAct) -> HttpResponse:
     registration = get_object_or_404(_visible(request), pk=pk)
     permitted(request, "send")
     form = event_form(request, act)
+    once.answer_at(registration.get_absolute_url())
     if request.method == "POST" and record_event(request, act, form, [registration], None):
         messages.success(request, str(act.done))
         return redirect(registration)
@@ -130,6 +132,7 @@ def event_withdraw(request: HttpRequest, pk: str) -> HttpResponse:
     permitted(request, "write")
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        once.answer_at(event.registration.get_absolute_url())
         done = attempt(form, lambda: withdraw_event(event=event, by=request.user, reason=form.reason))
         if done is not None:
             messages.success(request, _("Taken back. The entry stays readable and counts no more."))

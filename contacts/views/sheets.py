@@ -4,10 +4,12 @@ What reads and writes sheets is loaded by the view that needs it, so that the si
 """
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -18,13 +20,14 @@ from contacts.forms.sheets import SheetForm, TakeOverForm
 from contacts.pages.sheets import check_page, column_rows, subject_of
 from contacts.sheets import IMPORT, KINDS, sheet_of, take_in
 from contacts.tables import order_of, registrations_shown
-from contacts.views.acts import permitted
-from coordination import clock, jobs, security
+from coordination import clock, jobs, once, security
 from coordination.access import viewer
+from coordination.allowed import permitted
 from coordination.exceptions import RegisterError
 from coordination.forms import attempt, status_of
 from coordination.models import State, StoredFile
 from coordination.policies import READERS, policy
+from coordination.proof import proof_required
 from coordination.spreadsheets import CSV_TYPE, XLSX_TYPE, csv_lines, xlsx_bytes
 from coordination.ui import moment
 from coordination.views.serving import FILE_POLICY
@@ -34,6 +37,7 @@ MOST_XLSX_ROWS = 20_000
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def export(request: HttpRequest) -> HttpResponseBase:
     """Return the register as its filtered list shows it, in that order, as CSV or XLSX."""
     from contacts.resources import RegistrationResource
@@ -93,7 +97,7 @@ def import_upload(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
-            file = take_in(upload.read(), upload.name or "", by=request.user)  # type: ignore[arg-type]
+            file = _taken_in(request, upload)
         except RegisterError as error:
             form.add_error("file", str(error))
         else:
@@ -120,6 +124,7 @@ def import_check(request: HttpRequest, pk: str) -> HttpResponse:
 
 @policy(*READERS, provision=PROVISION)
 @require_POST
+@proof_required
 def import_confirm(request: HttpRequest, pk: str) -> HttpResponse:
     """Ask the worker to take a sheet over; asked twice, it is one and the same job."""
     from contacts.resources import try_out
@@ -150,8 +155,16 @@ def import_errors(request: HttpRequest, pk: str) -> HttpResponseBase:
 
 
 @transaction.atomic
+def _taken_in(request: HttpRequest, upload: UploadedFile) -> StoredFile:
+    file = take_in(upload.read(), upload.name or "", by=request.user)  # type: ignore[arg-type]
+    once.answer_at(reverse("contacts:import-check", args=[file.pk]))
+    once.count()
+    return file
+
+
+@transaction.atomic
 def _ask(request: HttpRequest, file: StoredFile, reason: str) -> jobs.Job:
-    return jobs.ask(
+    job = jobs.ask(
         kind=IMPORT,
         subject=subject_of(file),
         period="once",
@@ -159,6 +172,8 @@ def _ask(request: HttpRequest, file: StoredFile, reason: str) -> jobs.Job:
         payload={"file": str(file.pk), "reason": reason},
         by=request.user,  # type: ignore[arg-type]
     )
+    once.count(job)
+    return job
 
 
 def _own(request: HttpRequest, pk: str) -> StoredFile:

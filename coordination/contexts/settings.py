@@ -6,7 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from coordination import house, ui
+from coordination import history, house, ui
 from coordination.forms.fields import language_name
 from coordination.forms.settings import WEEKDAYS, StateForm
 from coordination.models import HouseValue, State
@@ -54,9 +54,10 @@ def house_values(*, may_write: bool) -> TableView:
     rows = []
     for declared in house.declared():
         value = set_here[declared.key].value if declared.key in set_here else declared.default
-        origin = _("set by the house") if declared.key in set_here else _("default")
+        row = set_here.get(declared.key)
+        origin: ui.Cell = Link(_("set by the house"), history.history_url(row)) if row else _("default")
         cells: list[ui.Cell] = [
-            Pair(str(declared.label), _("house reading")),
+            Pair(str(declared.label), declared.nature),
             Pair(str(value), origin),
             f"{declared.low}–{declared.high}",
             Link(provision(declared.provision).clause, reverse("provision", args=[declared.provision])),

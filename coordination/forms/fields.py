@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from coordination import validators
+from coordination import never_stored, validators
 
 Check = Callable[[str], None]
 LANGUAGE_OF_NAMES = "en"  # The language of the plain `name` columns; `other_*` columns hold the rest.
@@ -104,7 +104,7 @@ class NamesField(forms.MultiValueField):
         kwargs.setdefault("required", False)
         super().__init__(
             fields=[
-                forms.CharField(max_length=most, required=False, validators=[validators.printable])
+                forms.CharField(max_length=most, required=False, validators=[validators.printable, never_stored.refuse])
                 for _code in self.languages
             ],
             require_all_fields=False,
@@ -144,7 +144,7 @@ def reason_field(*, required: bool = True) -> forms.CharField:
         label=_("Reason"),
         required=required,
         max_length=500,
-        validators=[validators.printable],
+        validators=[validators.printable, never_stored.refuse],
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=format_lazy(
             "{} {}", _("Why the change is made, and on whose act or letter."), _("It stays in the history.")

@@ -1,18 +1,16 @@
 """The filters of lists, read from the address."""
 
 import datetime as dt
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.apps import apps
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from coordination import history, ui
-from coordination.access import Viewer
+from coordination import ui
 from coordination.enums import JobState, NoticeState, Verdict
 from coordination.forms.fields import day_field
-from coordination.models import User
 from coordination.provisions import APPS, Verb
 from coordination.ui import Chip, with_query
 
@@ -75,26 +73,3 @@ class ConformityFilterForm(FilterForm):
 
 def _rooms() -> list[tuple[str, Any]]:
     return [(name, apps.get_app_config(name).verbose_name) for name in APPS]
-
-
-class HistoryFilterForm(FilterForm):
-    """Which kind of record, and whose acts."""
-
-    kind = forms.ChoiceField(label=_("Kind of record"), choices=lambda: [("", _("Any")), *_kinds()])
-    person = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none(), empty_label=_("Anybody"))
-    request = forms.RegexField(
-        r"^[0-9a-zA-Z:-]{4,64}$", label=_("Request"), help_text=_("The id that stands beside an act.")
-    )
-
-    def __init__(self, params: QueryDict, *, viewer: Viewer) -> None:
-        self.viewer = viewer
-        super().__init__(params)
-
-    def prepare(self) -> None:
-        people = history.open_to(User, self.viewer).order_by("name", "email")
-        cast(forms.ModelChoiceField, self.fields["person"]).queryset = people
-
-
-def _kinds() -> list[tuple[str, Any]]:
-    named = [(history.kind_of(model), model._meta.verbose_name) for model in history.recorded_models()]
-    return sorted(named, key=lambda kind: str(kind[1]).casefold())

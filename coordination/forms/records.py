@@ -9,7 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, Validati
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from coordination import history, ui
+from coordination import history, kept, ui
 from coordination.exceptions import ChangedMeanwhileError, RegisterError
 from coordination.forms.fields import reason_field
 from coordination.records import Recorded
@@ -41,7 +41,27 @@ def read_version(text: str, record: Recorded) -> int:
     return int(version)
 
 
-class RecordForm(forms.Form):
+class TypedForm(forms.Form):
+    """A form that a person types into: what was typed when a session ended stands in it again.
+
+    It is then bound, so that it shows the text and what is wrong with it, and never valid: only a new POST is.
+    """
+
+    is_kept = False
+
+    def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, files, **kwargs)
+        if data is None and files is None:
+            # The names of the class: a subclass adds the others, which depend on the record, after this.
+            typed = kept.take(self.add_prefix(name) for name in self.base_fields or (VERSION, "reason"))
+            if typed is not None:
+                self.data, self.is_bound, self.is_kept = typed, True, True
+
+    def is_valid(self) -> bool:
+        return not self.is_kept and super().is_valid()
+
+
+class RecordForm(TypedForm):
     """A form about one record, or about a new one.
 
     `record` is what is edited (None for a new one); `initial` is filled from it for the fields that
@@ -110,7 +130,7 @@ def status_of(form: forms.Form) -> int:
     """Return 409 where somebody saved first, 422 where something typed is refused, else 200."""
     if getattr(form, "conflict", None) is not None:
         return 409
-    return 422 if form.errors else 200
+    return 422 if form.errors and not getattr(form, "is_kept", False) else 200
 
 
 def attempt(form: RecordForm, act: Callable[[], T]) -> T | None:

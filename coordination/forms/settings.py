@@ -1,7 +1,8 @@
 """Forms of the register's own settings: the State, the house's numbers, one's own account."""
 
 import datetime as dt
-from typing import Any
+import re
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coordination import validators
 from coordination.forms.fields import LanguageLinesField, LinesField, NamesField, other_languages
-from coordination.forms.records import RecordForm
+from coordination.forms.records import RecordForm, TypedForm
 from coordination.house import Declared
 from coordination.models import HouseValue, State
 
@@ -27,19 +28,49 @@ WEEKDAYS = (
 
 
 class DayLinesField(LinesField):
-    """Days, one a line, as 2026-11-23; kept in order."""
+    """Days, one a line, as 2026-11-23 or 23.11.2026; what follows on the line, such as a name, is left out.
+
+    So a list may be pasted from elsewhere. Kept in order, each once.
+    """
 
     most_lines = 400
+    most_told = 5
 
-    def clean(self, value: Any) -> list[str]:
-        return sorted(super().clean(value))
+    def to_python(self, value: Any) -> list[str]:
+        if isinstance(value, list):
+            return value
+        days, errors = set(), []
+        for number, line in enumerate(str(value or "").splitlines(), start=1):
+            if not line.strip():
+                continue
+            day = self.day_of(line)
+            if day is None:
+                sentence = gettext("Line %(number)s, “%(line)s”, begins with no day. Write it as 2026-11-23.")
+                errors.append(ValidationError(sentence % {"number": number, "line": line.strip()[:60]}))
+            else:
+                days.add(day.isoformat())
+        if errors:
+            raise ValidationError(errors[: self.most_told])
+        return sorted(days)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return super().has_changed(initial, data)
+        except ValidationError:
+            return True
 
     @staticmethod
-    def check(line: str) -> None:
+    def day_of(line: str) -> dt.date | None:
+        """Return the day with which a line begins; None where it begins with none, or with one read in two ways."""
+        word = re.split(r"[\s,;]", line.strip(), maxsplit=1)[0]
         try:
-            dt.date.fromisoformat(line)
-        except ValueError as error:
-            raise ValidationError(gettext("“%(line)s” is no day. Write it as 2026-11-23.") % {"line": line}) from error
+            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", word):
+                return dt.date.fromisoformat(word)
+            if found := re.fullmatch(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", word):
+                return dt.date(int(found[3]), int(found[2]), int(found[1]))
+        except ValueError:
+            pass
+        return None
 
 
 class PopulationField(LinesField):
@@ -82,7 +113,18 @@ class StateForm(RecordForm):
     weekend = forms.TypedMultipleChoiceField(
         label=_("Weekend days"), choices=WEEKDAYS, coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
-    holidays = DayLinesField(label=_("Holidays"), required=False, help_text=_("One day a line, as 2026-11-23."))
+    holidays = DayLinesField(
+        label=_("Holidays"),
+        required=False,
+        help_text=_("One day a line, as 2026-11-23. A list may be pasted; a name after the day is left out."),
+    )
+    copied_year = forms.TypedChoiceField(
+        label=_("Copy a year into the next one"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=_("Adds the same days a year later. Correct afterwards those that move with the moon or the week."),
+    )
     languages = LanguageLinesField(label=_("Languages"), help_text=_("One code a line, such as en or ar."))
     neighbours = LinesField(label=_("Neighbouring States"), required=False, help_text=_("One State a line."))
     population = PopulationField(
@@ -114,7 +156,7 @@ class StateForm(RecordForm):
             "iso_code",
             "languages",
         ),
-        "time": ("time_zone", "weekend", "holidays"),
+        "time": ("time_zone", "weekend", "holidays", "copied_year"),
         "around": (
             "foreign_ministry",
             "foreign_ministry_other_names",
@@ -131,12 +173,38 @@ class StateForm(RecordForm):
             kwargs["initial"] = {**{name: getattr(record, name) for name in names}, **(kwargs.get("initial") or {})}
         super().__init__(*args, record=record, **kwargs)
         self.fields.update(names)
+        years = sorted({day[:4] for day in (record.holidays if record else ())}, reverse=True)
+        copied = cast(forms.TypedChoiceField, self.fields["copied_year"])
+        copied.choices = [("", _("None")), *((year, f"{year} → {int(year) + 1}") for year in years)]
         asked = self.MATTERS[matter] if matter else [name for fields in self.MATTERS.values() for name in fields]
         always = [name for name in ("version", "reason") if name in self.fields]
+        if not years:
+            asked = [name for name in asked if name != "copied_year"]
         self.fields = {name: self.fields[name] for name in (*asked, *always)}
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Return the cleaned values; the days of a year that is copied are among the holidays."""
+        facts = super().facts
+        year = facts.pop("copied_year", None)
+        if year:
+            added = {
+                shifted for day in facts["holidays"] if day.startswith(f"{year}-") and (shifted := _next_year(day))
+            }
+            facts["holidays"] = sorted({*facts["holidays"], *added})
+        return facts
 
     def clean_iso_code(self) -> str:
         return str(self.cleaned_data["iso_code"]).upper()
+
+
+def _next_year(day: str) -> str:
+    """Return the same day a year later; nothing for the last of February in a leap year."""
+    first = dt.date.fromisoformat(day)
+    try:
+        return first.replace(year=first.year + 1).isoformat()
+    except ValueError:
+        return ""
 
 
 class HouseValueForm(RecordForm):
@@ -157,7 +225,7 @@ class HouseValueForm(RecordForm):
         }
 
 
-class AccountForm(forms.Form):
+class AccountForm(TypedForm):
     """What a person chooses for their own account."""
 
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)

@@ -1,24 +1,33 @@
-"""What changed between two versions of a record, as entries of a timeline."""
+"""What changed between two versions of a record, in words, with the names of the day on which it was written."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from django.db.models import ForeignKey, Model, OuterRef, Q, QuerySet, Subquery
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from coordination import ui
 from coordination.access import Viewer
-from coordination.enums import COUNTING, Classification
-from coordination.history.reading import history_of, history_url, masked_ids, masks, told_fields
-from coordination.history.words import Names, actor_names, masked, names_of, words_of
-from coordination.ui import TimelineEntry
+from coordination.enums import COUNTING
+from coordination.history.reading import masked_ids, masks, told_fields
+from coordination.history.versions import Ref, restricted_then
+from coordination.history.words import Names, masked, names_at, visible, words_of
 
 NEWEST = ("-history_date", "-history_id")
+Lines = list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One act on one record: its historical row and the row before, the name then, the fields, (label, before, after), why."""
+
+    row: Any
+    old: Any
+    name: str
+    fields: Sequence[Any]
+    lines: Lines
+    reason: str
 
 
 def with_previous(rows: QuerySet) -> QuerySet:
@@ -43,68 +52,88 @@ def previous_of(rows: Iterable[Any]) -> dict[tuple[type[Model], int], Any]:
     return found
 
 
-def timeline(records: Iterable[Model], viewer: Viewer, limit: int = 10) -> list[TimelineEntry]:
-    """Return the newest acts on one or several records, such as a contact and what hangs on it.
+def changes_of(
+    rows: Sequence[Any],
+    viewer: Viewer,
+    *,
+    names_records: bool = False,
+    tells_first: bool = True,
+    field: str | None = None,
+) -> list[Change]:
+    """Return what each historical row (annotated `with_previous`) changed, in the order given.
 
-    The records must be visible to the viewer. At most four queries a model, whatever their number.
-    """
-    groups: dict[type[Model], list[Any]] = defaultdict(list)
-    for record in records:
-        groups[type(record)].append(record.pk)
-    rows: list[Any] = []
-    for model, keys in groups.items():
-        history = history_of(model).filter(id__in=keys).order_by(*NEWEST)
-        rows += list(with_previous(history)[:limit])
-    rows.sort(key=lambda row: (row.history_date, row.history_id), reverse=True)
-    return entries_of(rows[:limit], viewer, names_records=len(groups) > 1, tells_first=len(groups) == 1)
-
-
-def entries_of(
-    rows: Sequence[Any], viewer: Viewer, *, names_records: bool = False, tells_first: bool = True
-) -> list[TimelineEntry]:
-    """Return historical rows (annotated `with_previous`) as entries in the order given.
-
-    `names_records` puts the record's kind and name into each sentence; without `tells_first` what a
-    new record was first filled with is left out. At most three queries a model on the page, and one
-    for the authors.
+    Without `names_records` no name is looked up for the record itself; without `tells_first` what a new
+    record was first filled with is left out; with `field` each line tells that column alone. At most
+    three queries a model on the page and level of names.
     """
     before = previous_of(rows)
     pairs = [(row, before.get((type(row), row.history_id))) for row in rows]
     changed = [_changed(row, old) for row, old in pairs]
-    names = names_of(_links(pairs, changed, records=names_records), viewer)
-    hidden = _hidden(pairs, viewer)
-    authors = actor_names(rows)
-    entries = []
-    for (row, old), fields, author in zip(pairs, changed, authors, strict=True):
-        secret = (type(row), row.id) in hidden or _was_restricted(row, old, viewer)
-        kept = [] if old is None and not tells_first else fields
-        told = _told(row, old, kept, names, secret=secret, viewer=viewer)
-        entries.append(
-            TimelineEntry(
-                when=ui.moment(row.history_date),
-                who=_who(author, row.request_id),
-                sentence=_sentence(row, old, fields, names if names_records else None),
-                changes=told,
-                reason=masked() if secret and row.history_change_reason else row.history_change_reason or "",
-                is_first=old is None,
+    kept = [
+        [each for each in fields if each.name == field] if field else (fields if old is not None or tells_first else [])
+        for fields, (_row, old) in zip(changed, pairs, strict=True)
+    ]
+    refs = _links([(row, old, row.history_date) for row, old in pairs], kept)
+    known = {(_model(row), row.id, row.history_date): row for row in rows} if names_records else {}
+    names = names_at(refs | known.keys(), viewer, known)
+    hidden = hidden_of([one for pair in pairs for one in pair if one is not None], viewer)
+    told = []
+    for (row, old), fields, shown in zip(pairs, changed, kept, strict=True):
+        secret = any((type(one), one.history_id) in hidden for one in (row, old) if one is not None)
+        lines = _told(row, old, shown, names, secret=secret, viewer=viewer)
+        reason = row.history_change_reason or ""
+        told.append(
+            Change(
+                row,
+                old,
+                names.get((_model(row), row.id, row.history_date), ""),
+                fields,
+                lines,
+                masked() if secret and reason else visible(reason, lines=True),
             )
         )
-    return entries
+    return told
 
 
-def compare(earlier: Any, later: Any, viewer: Viewer) -> list[tuple[str, str, str]]:
-    """Return (label, before, after) of every field that differs between two versions of one record."""
-    pair = [(later, earlier)]
-    fields = [_changed(later, earlier)]
-    names = names_of(_links(pair, fields, records=False), viewer)
-    secret = bool(_hidden(pair, viewer)) or _was_restricted(later, earlier, viewer)
-    return _told(later, earlier, fields[0], names, secret=secret, viewer=viewer)
+def compare(earlier: Any, later: Any, viewer: Viewer) -> Lines:
+    """Return (label, before, after) of every field that differs between two versions of one record.
+
+    Each version tells the names as they were when it was written.
+    """
+    fields = _changed(later, earlier)
+    refs = _links([(later, None, later.history_date), (None, earlier, earlier.history_date)], [fields, fields])
+    names = names_at(refs, viewer)
+    secret = bool(hidden_of([earlier, later], viewer))
+    return _told(later, earlier, fields, names, secret=secret, viewer=viewer, old_at=earlier.history_date)
 
 
 def label_of(field: Any) -> str:
     """Return a column's word with a capital."""
     words = str(field.verbose_name)
     return words[:1].upper() + words[1:]
+
+
+def hidden_of(rows: Iterable[Any], viewer: Viewer) -> set[tuple[type[Model], int]]:
+    """Return the (historical model, number) of the rows whose values stay masked: restricted today, or when written."""
+    if not masks(viewer):
+        return set()
+    keys: dict[type[Model], set[Any]] = defaultdict(set)
+    rows = list(rows)
+    for row in rows:
+        keys[_model(row)].add(row.id)
+    today = {(model, key) for model, ids in keys.items() for key in masked_ids(model, ids, viewer)}
+    then = restricted_then(rows)
+    return {
+        (type(row), row.history_id) for place, row in enumerate(rows) if place in then or (_model(row), row.id) in today
+    }
+
+
+def withheld_of(row: Any, viewer: Viewer) -> set[str]:
+    """Return the columns that are counted and never listed, where the viewer is neither asked to count nor oneself."""
+    counted: set[str] = set(getattr(_model(row), "counted_only", ()))
+    if not counted or viewer.has(*COUNTING) or getattr(row, "user_id", None) == viewer.user_id:
+        return set()
+    return counted
 
 
 def _model(row: Any) -> type[Model]:
@@ -118,78 +147,34 @@ def _changed(row: Any, old: Any) -> list[Any]:
     return [field for field in fields if getattr(row, field.attname) != getattr(old, field.attname)]
 
 
-def _links(pairs: Sequence[tuple[Any, Any]], changed: Sequence[list[Any]], *, records: bool) -> set:
-    keys = set()
-    for (row, old), fields in zip(pairs, changed, strict=True):
-        if records:
-            keys.add((_model(row), row.id))
+def _links(triples: Sequence[tuple[Any, Any, dt.datetime]], changed: Sequence[list[Any]]) -> set[Ref]:
+    """Return the records that the changed fields lead to, each at the moment of its triple (row, row before, moment)."""
+    refs: set[Ref] = set()
+    for (row, old, at), fields in zip(triples, changed, strict=True):
         for field in fields:
             if isinstance(field, ForeignKey):
-                keys |= {(field.related_model, getattr(one, field.attname)) for one in (row, old) if one is not None}
-    return keys
-
-
-def _hidden(pairs: Sequence[tuple[Any, Any]], viewer: Viewer) -> set[tuple[type[Model], Any]]:
-    if not masks(viewer):
-        return set()
-    keys: dict[type[Model], set[Any]] = defaultdict(set)
-    for row, _old in pairs:
-        keys[type(row)].add(row.id)
-    return {
-        (model, key)
-        for model, ids in keys.items()
-        for key in masked_ids(model.instance_type, ids, viewer)  # type: ignore[attr-defined]
-    }
-
-
-def _was_restricted(row: Any, old: Any, viewer: Viewer) -> bool:
-    if not masks(viewer):
-        return False
-    return any(getattr(one, "classification", "") == Classification.RESTRICTED for one in (row, old) if one is not None)
-
-
-def _withheld(row: Any, viewer: Viewer) -> set[str]:
-    """Return the columns that are counted and never listed, where the viewer is neither asked to count nor oneself."""
-    counted: set[str] = set(getattr(_model(row), "counted_only", ()))
-    if not counted or viewer.has(*COUNTING) or getattr(row, "user_id", None) == viewer.user_id:
-        return set()
-    return counted
+                values = {getattr(one, field.attname) for one in (row, old) if one is not None} - {None}
+                refs |= {(field.related_model, value, at) for value in values}
+    return refs
 
 
 def _told(
-    row: Any, old: Any, fields: Sequence[Any], names: Names, *, secret: bool, viewer: Viewer
-) -> list[tuple[str, str, str]]:
+    row: Any,
+    old: Any,
+    fields: Sequence[Any],
+    names: Names,
+    *,
+    secret: bool,
+    viewer: Viewer,
+    old_at: dt.datetime | None = None,
+) -> Lines:
     lines = []
-    withheld = _withheld(row, viewer)
+    at = row.history_date
+    withheld = withheld_of(row, viewer)
     for field in fields:
-        before = words_of(field, getattr(old, field.attname), names) if old is not None else ""
-        after = words_of(field, getattr(row, field.attname), names)
+        before = words_of(field, getattr(old, field.attname), names, old_at or at) if old is not None else ""
+        after = words_of(field, getattr(row, field.attname), names, at)
         if (secret and field.name != "classification") or field.name in withheld:
             before, after = (masked() if words else "" for words in (before, after))
         lines.append((label_of(field), before, after))
     return lines
-
-
-def _sentence(row: Any, old: Any, fields: Sequence[Any], names: Names | None) -> str:
-    labels = pgettext("between the items of a list", ", ").join(str(field.verbose_name) for field in fields)
-    if old is None:
-        act = _("Entered in the register.")
-    elif labels:
-        act = _("Changed: %(fields)s.") % {"fields": labels}
-    else:
-        act = _("Changed in what the register computes.")
-    if names is None:
-        return act
-    model = _model(row)
-    name = names.get((model, row.id), "")
-    url = history_url(model(pk=row.id))
-    kind = str(model._meta.verbose_name)
-    return format_html('{} <a href="{}"><bdi>{}</bdi></a>. {}', kind[:1].upper() + kind[1:], url, name, act)
-
-
-def _who(author: str, request: str) -> str:
-    """Return the author, and the way to everything that was written in the same request."""
-    if not request:
-        return author
-    url = f"{reverse('history')}?request={quote(request)}"
-    return format_html('{} · <a href="{}">{} <bdi dir="ltr">{}</bdi></a>', author, url, _("request"), request[:8])

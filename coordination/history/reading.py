@@ -16,8 +16,6 @@ from coordination.models import User
 from coordination.records import Recorded
 
 READERS = (Role.ADMINISTRATOR, Role.SECRETARIAT, Role.AUDITOR, Role.HEAD)
-CLASSIFICATION = "classification"
-DEEPEST = 3
 
 
 @cache
@@ -37,8 +35,9 @@ def model_of(kind: str) -> type[Model] | None:
     return next((model for model in recorded_models() if kind_of(model) == kind), None)
 
 
+@cache
 def history_of(model: type[Model]) -> Any:
-    """Return the manager of a model's historical rows."""
+    """Return the manager of a model's historical rows; kept, since the package makes a class each time it is asked."""
     return model.history  # type: ignore[attr-defined]
 
 
@@ -46,6 +45,16 @@ def history_url(record: Model) -> str:
     """Return the address of a record's history."""
     meta = record._meta
     return reverse("record-history", args=[meta.app_label, meta.model_name, record.pk])
+
+
+def url_for(record: Model, viewer: Viewer) -> str:
+    """Return the address of a record's history for somebody who reads the record, empty where they may not read that.
+
+    No query for who reads every history.
+    """
+    if not sees_every_record(viewer) and not open_to(type(record), viewer).filter(pk=record.pk).exists():
+        return ""
+    return history_url(record)
 
 
 def sees_every_record(viewer: Viewer) -> bool:
@@ -81,22 +90,6 @@ def own_scope(viewer: Viewer) -> Viewer:
     return Viewer(viewer.user_id, standings, frozenset())
 
 
-@cache
-def classification_path(model: type[Model]) -> str:
-    """Return the lookup from a model to the classification that governs it, or an empty text.
-
-    The shortest way over recorded records wins: `point__classification` for what hangs on a contact.
-    """
-    waiting: list[tuple[type[Model], tuple[str, ...]]] = [(model, ())]
-    while waiting:
-        here, path = waiting.pop(0)
-        if any(field.name == CLASSIFICATION for field in here._meta.concrete_fields):
-            return "__".join([*path, CLASSIFICATION])
-        if len(path) < DEEPEST:
-            waiting += [(field.related_model, (*path, field.name)) for field in links_of(here)]
-    return ""
-
-
 def links_of(model: type[Model]) -> list[ForeignKey]:
     """Return the foreign keys of a model that lead to other recorded models."""
     return [
@@ -117,8 +110,7 @@ def masked_ids(model: type[Model], ids: Iterable[uuid.UUID], viewer: Viewer) -> 
         return set()
     asked = set(ids)
     rows: Any = model._default_manager.filter(pk__in=asked)
-    shown = rows.readable_by(viewer) if hasattr(rows, "readable_by") else rows.visible_to(viewer)
-    return asked - set(shown.values_list("pk", flat=True))
+    return asked - set(rows.visible_to(viewer).values_list("pk", flat=True))
 
 
 def related_paths(model: type[Model], depth: int = 2) -> list[str]:

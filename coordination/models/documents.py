@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coordination import clock
+from coordination.declarations import OWN_CLASS, Declared, History
+from coordination.enums import Classification, KeptAs
 from coordination.exceptions import SealedError
 from coordination.querysets import DocumentQuerySet, FileQuerySet
 
@@ -29,15 +31,28 @@ class WriteOnce(models.Model):
 
 
 class StoredFile(WriteOnce):
-    """A file that somebody attached: kept by the digest of its bytes, served as an attachment."""
+    """A file that somebody attached: kept under a random name, proven by its digest, served as an attachment.
 
+    `place` is that name; files of earlier versions have none and lie under their digest. `original_digest` and
+    `original_size` are of the bytes that were sent in, which are not kept unless `kept_as` says so.
+    """
+
+    place = models.UUIDField(null=True, unique=True, editable=False)
     digest = models.CharField(max_length=64)
+    original_digest = models.CharField(max_length=64, default="", editable=False)
+    original_size = models.PositiveIntegerField(_("size of the original in bytes"), default=0, editable=False)
+    kept_as = models.CharField(max_length=8, choices=KeptAs.choices, default=KeptAs.CAME, editable=False)
     name = models.CharField(_("file name"), max_length=120)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(_("size in bytes"))
     stored_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     stored_at = models.DateTimeField(default=clock.now)
+    # Never wider than the act that it proves: a ground opens the file, its class may close it again.
+    classification = models.CharField(
+        _("classification"), max_length=12, choices=Classification.choices, default=Classification.GOVERNMENT
+    )
 
+    declared = Declared(OWN_CLASS, history=History.ONCE)
     objects = FileQuerySet.as_manager()
 
     class Meta:
@@ -69,7 +84,11 @@ class SealedDocument(WriteOnce):
     supersedes = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
+    classification = models.CharField(
+        _("classification"), max_length=12, choices=Classification.choices, default=Classification.GOVERNMENT
+    )
 
+    declared = Declared(OWN_CLASS, history=History.ONCE)
     objects = DocumentQuerySet.as_manager()
 
     class Meta:

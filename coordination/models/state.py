@@ -8,6 +8,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from coordination import validators
+from coordination.declarations import Declared, open_since
 from coordination.querysets import OpenQuerySet
 from coordination.records import Recorded
 
@@ -45,6 +46,7 @@ class State(Recorded):
     foreign_ministry_address = models.TextField(_("address of the foreign ministry"), blank=True)
     only = models.BooleanField(default=True, editable=False)
 
+    declared = Declared(open_since("Facts of the State are known to everybody in it."))
     objects = OpenQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
@@ -96,6 +98,7 @@ class HouseValue(Recorded):
     key = models.CharField(max_length=60, unique=True, verbose_name=_("number of the house"))
     value = models.PositiveIntegerField(_("value"))
 
+    declared = Declared(open_since("By which numbers the house judges has to be open to whom it judges."))
     objects = OpenQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

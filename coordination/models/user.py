@@ -2,13 +2,16 @@ import uuid
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coordination import clock
+from coordination.declarations import Declared, operator_only
+from coordination.querysets import UserQuerySet
 from coordination.records import RecordHistory
 
 
-class UserManager(BaseUserManager["User"]):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
@@ -31,9 +34,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("may sign in"), default=True)
     invited_at = models.DateTimeField(_("invited at"), default=clock.now)
 
+    personal = ("email", "name")
     # Password and last sign-in stay out of history: sign-ins are security events.
     history = RecordHistory(excluded_fields=["password", "last_login"])
     objects = UserManager()
+    declared = Declared(
+        operator_only("A login is its owner's and the administrator's."),
+        sight="The administrator's pages ask the role; one's own account is read from the request.",
+    )
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -47,6 +55,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def get_absolute_url(self) -> str:
+        return reverse("user-detail", args=[self.pk])
 
     @property
     def is_staff(self) -> bool:

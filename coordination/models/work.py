@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coordination import clock
+from coordination.declarations import Declared, History, operator_only, party_only
 from coordination.enums import JobState, NoticeState
 from coordination.querysets import JobQuerySet
 
@@ -45,6 +46,12 @@ class Job(Leased):
     )
     started_at = models.DateTimeField(null=True, blank=True)
 
+    declared = Declared(
+        party_only("Who asked for the work, and who keeps the register."),
+        history=History.NONE,
+        unrecorded="Its state is the work's own; what the work wrote is recorded by the acts that it called.",
+        excluded="It speaks of this machine's work, not of the State.",
+    )
     objects = JobQuerySet.as_manager()
 
     class Meta:
@@ -56,6 +63,7 @@ class Job(Leased):
         indexes = [
             models.Index(fields=["not_before"], condition=Q(state__in=["queued", "running"]), name="job_open_by_time"),
             models.Index(fields=["-created_at", "-id"], name="job_newest"),
+            models.Index(fields=["-created_at", "-id"], condition=Q(state="failed"), name="job_failed_newest"),
         ]
 
     def __str__(self) -> str:
@@ -80,6 +88,14 @@ class Notice(Leased):
     message_id = models.CharField(max_length=120, unique=True)
     may_have_gone_twice = models.BooleanField(default=False)
 
+    declared = Declared(
+        operator_only("Messages are for whom they name; the outbox shows them to who sees that they leave."),
+        history=History.NONE,
+        unrecorded="Written with its cause, which is recorded; its state is the sending's own.",
+        sight="The outbox asks the role; nobody else has a page of messages.",
+        excluded="It speaks of this machine's post; that somebody was asked is in the record of the asking.",
+    )
+
     class Meta:
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
@@ -93,6 +109,7 @@ class Notice(Leased):
                 fields=["not_before"], condition=Q(state__in=["queued", "sending"]), name="notice_open_by_time"
             ),
             models.Index(fields=["-created_at", "-id"], name="notice_newest"),
+            models.Index(fields=["-created_at", "-id"], condition=Q(state="failed"), name="notice_failed_newest"),
         ]
 
     def __str__(self) -> str:

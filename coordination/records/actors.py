@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -74,6 +74,15 @@ def acting(by: By, reason: str = "") -> Iterator[Actor]:
         _actor.reset(token)
 
 
+_finishing: list[Callable[[Any], None]] = []
+
+
+def finishing(function: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Call a function at the end of each act, in its transaction, with what the act returns."""
+    _finishing.append(function)
+    return function
+
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -90,8 +99,13 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
         if args:
             raise TypeError(f"{function.__name__} takes keywords only")
         by = kwargs.get("by")
+        is_outermost = _actor.get() is None
         with transaction.atomic(), acting(by, str(kwargs.get("reason") or "")):  # type: ignore[arg-type]
-            return function(*args, **kwargs)
+            done = function(*args, **kwargs)
+            if is_outermost:
+                for finish in _finishing:
+                    finish(done)
+            return done
 
     act.is_action = True  # type: ignore[attr-defined]
     return act

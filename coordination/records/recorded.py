@@ -1,17 +1,33 @@
 """The base of every domain record: UUID key, version, history, compare-and-set saving."""
 
 import uuid
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from typing import Any, ClassVar, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from coordination.exceptions import ChangedMeanwhileError, PartialSaveRefusedError, UnrecordedWriteError
+from coordination.never_stored import refuse, refuse_marks
 from coordination.records.history import RecordHistory
+from coordination.records.watching import watcher
 
 
 class RecordedQuerySet(models.QuerySet):
     """Reads freely; refuses every write that would leave no history."""
+
+    def get(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the one record asked for, as Django does, and tell who watches of it.
+
+        A record that is reached over another one's key is a name on that other's page: nobody is told.
+        """
+        watched = watcher()
+        if watched is None or "instance" in self._hints:
+            return super().get(*args, **kwargs)
+        record = super(RecordedQuerySet, watched.prepared(self)).get(*args, **kwargs)
+        watched.fetched(record)
+        return record
 
     def update(self, **kwargs: Any) -> int:
         raise UnrecordedWriteError()
@@ -37,6 +53,13 @@ class Recorded(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
 
+    # Columns with a person's details: they are sealed by HMAC with the row's salt, so that an erasure
+    # leaves the chain verifiable (coordination.integrity).
+    personal: ClassVar[tuple[str, ...]] = ()
+    refuses_marks: tuple[str, ...] = ()
+    # The foreign keys that a record's name is made of, so that history can tell the name of a past day.
+    named_by: ClassVar[tuple[str, ...]] = ()
+
     history = RecordHistory(inherit=True)
     objects = RecordedQuerySet.as_manager()
 
@@ -50,6 +73,30 @@ class Recorded(models.Model):
         record = super().from_db(db, field_names, values)
         record._read = dict(zip(field_names, values, strict=False))
         return record
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Check every field, and every text that changed for what is never stored, whoever writes it.
+
+        Forms, sheets, case files and links all come through here. A model's `refuses_marks` names the
+        fields in which a mark on a person is refused too.
+        """
+        errors: dict[str, Any] = {}
+        try:
+            super().clean_fields(exclude)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        left_out, changed = set(exclude or ()), set(self.changed_fields())
+        for field in self._meta.concrete_fields:
+            if field.attname in changed and field.name not in left_out | errors.keys() and is_typed(field):
+                try:
+                    for text in texts_of(getattr(self, field.attname)):
+                        refuse(text)
+                        if field.name in self.refuses_marks:
+                            refuse_marks(text)
+                except ValidationError as error:
+                    errors[field.name] = error.error_list
+        if errors:
+            raise ValidationError(errors)
 
     def changed_fields(self) -> list[str]:
         """Return the attribute names whose value differs from what was read; all for a new record."""
@@ -89,6 +136,22 @@ class Recorded(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise UnrecordedWriteError(_("Records are ended, not deleted."))
+
+
+def is_typed(field: models.Field) -> bool:
+    """Return whether a field holds what people type: free text, lists of it and names by language."""
+    if not field.editable or field.choices or field.name.endswith("_digest") or isinstance(field, models.SlugField):
+        return False
+    return isinstance(field, models.CharField | models.TextField | models.JSONField)
+
+
+def texts_of(value: Any) -> Iterator[str]:
+    """Yield the texts in a column's value, however deep they lie."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inside in value.values() if isinstance(value, dict) else value:
+            yield from texts_of(inside)
 
 
 RecordT = TypeVar("RecordT", bound=Recorded)

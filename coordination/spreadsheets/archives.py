@@ -5,6 +5,7 @@ The library that reads it is loaded when a file arrives, never when the site sta
 
 import datetime as dt
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,6 +15,13 @@ from xml.etree.ElementTree import ParseError
 from django.utils.translation import gettext as _
 
 from coordination.spreadsheets.refusals import MOST_INFLATED, MOST_PARTS, MOST_RATIO, SheetRefusedError
+
+_KEPT_PARTS = ("[Content_Types].xml", "_rels/", "xl/")
+_TELLING_PARTS = (
+    *("xl/comments", "xl/threadedComments", "xl/persons", "xl/media", "xl/drawings", "xl/embeddings", "xl/revisions"),
+    *("xl/externalLinks", "xl/printerSettings", "xl/ctrlProps", "xl/activeX", "xl/webextensions", "xl/customProperty"),
+)
+_TELLING = re.compile(rb"""(absPath\b[^>]*?\burl=|\buserName=)(?:"[^"]*"|'[^']*')""")
 
 
 def xlsx_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
@@ -45,6 +53,25 @@ def xlsx_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
         raise SheetRefusedError(
             _("The file cannot be read as XLSX: it is damaged. Save it again, or save it as CSV.")
         ) from error
+
+
+def without_marks(content: bytes) -> bytes:
+    """Return an XLSX that was read before, written anew: its cells as they are, nothing of author, folder and notes.
+
+    What the archive holds beside its parts, before or behind them, is gone too.
+    """
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as kept:
+        # Of two parts of one name, readers take the last.
+        for part in {part.filename: part for part in archive.infolist()}.values():
+            if part.is_dir() or not part.filename.startswith(_KEPT_PARTS) or part.filename.startswith(_TELLING_PARTS):
+                continue
+            data = archive.read(part)
+            if part.filename == "xl/workbook.xml":
+                data = _TELLING.sub(rb'\1""', data)
+            # A part's own time would say when the sheet was saved; the oldest that the format knows says nothing.
+            kept.writestr(zipfile.ZipInfo(part.filename), data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def _gate(content: bytes) -> None:

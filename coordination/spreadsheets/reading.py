@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from coordination import cells
-from coordination.spreadsheets.archives import xlsx_lines
+from coordination.spreadsheets.archives import without_marks, xlsx_lines
 from coordination.spreadsheets.refusals import (
     MOST_BYTES,
     MOST_COLUMNS,
@@ -57,6 +57,11 @@ def read(content: bytes) -> Sheet:
             raise SheetRefusedError(_("This is a file of the kind %(kind)s. Save it as XLSX or CSV.") % {"kind": kind})
     lines = xlsx_lines(content) if content.startswith(b"PK") else _csv(content)
     return _sheet(lines)
+
+
+def without_author(content: bytes) -> bytes:
+    """Return an upload that `read` has taken, without what an XLSX says of who wrote it; a CSV says nothing."""
+    return without_marks(content) if content.startswith(b"PK") else content
 
 
 def _sheet(lines: Iterable[tuple[int, list[str]]]) -> Sheet:

@@ -6,18 +6,22 @@ A component's arguments are the dataclasses of `coordination.ui`; `docs/look.md`
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.forms import BaseForm
 from django.template.context import Context, RequestContext
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from coordination import conformity, ui
+from coordination import conformity, kept, ui
 from coordination.access import viewer
+from coordination.allowed import allowed as who_can
+from coordination.allowed import opened_by as rooms_roles
 from coordination.attention import Item
 from coordination.conformity import Finding
+from coordination.once import FIELD, token
 from coordination.provisions import PROVISIONS, provision
 
 register = template.Library()
@@ -45,6 +49,29 @@ def draw(value: object) -> SafeString:
 def ltr(value: object) -> SafeString:
     """Keep a number, address, telephone or reference from left to right in any line."""
     return ui.Bdi(str(value), ltr=True).__html__()
+
+
+@register.inclusion_tag("components/allowed.html", takes_context=True)
+def allowed(context: Context, permission: str, *, own: bool = False) -> dict[str, Any]:
+    """Say by which role the reader may do something, or who can: {% allowed "write" %} under a title."""
+    return {"answer": who_can(getattr(context.get("request"), "user", None), permission, own=own)}
+
+
+@register.simple_tag(takes_context=True)
+def opened_by(context: Context) -> str:
+    """Say which roles open the page that was asked for."""
+    request = context.get("request")
+    return rooms_roles(request) if request is not None else ""
+
+
+@register.simple_tag(takes_context=True)
+def once(context: Context, action: str = "") -> SafeString:
+    """Let a form have one effect, however often it is sent: {% once %} beside the token, with its action if it has one."""
+    request = context.get("request")
+    if not getattr(getattr(request, "user", None), "is_authenticated", False):
+        return SafeString()
+    path = urlsplit(action).path if action else request.path
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, token(request.user, path))
 
 
 @register.simple_tag
@@ -171,7 +198,7 @@ def timeline(entries: Iterable[ui.TimelineEntry], empty: ui.Empty | None = None)
 @register.inclusion_tag("components/progress.html", takes_context=True)
 def progress(context: RequestContext, job: ui.Progress) -> dict[str, Any]:
     """Show a job: the step, n of m, what came of it, and the way out."""
-    return {"job": job, "csrf_token": context.get("csrf_token")}
+    return {"job": job, "csrf_token": context.get("csrf_token"), "request": context.get("request")}
 
 
 @register.inclusion_tag("components/empty.html")
@@ -226,3 +253,9 @@ def conflict(clash: ui.Conflict) -> dict[str, Any]:
 def notice(text: str, tone: str = "done", url: str = "", label: str = "") -> dict[str, Any]:
     """Say where the act was what came of it; it stays. `tone` is done, warning or error."""
     return {"text": text, "tone": tone, "url": url, "label": label}
+
+
+@register.inclusion_tag("components/kept_text.html")
+def kept_text() -> dict[str, Any]:
+    """Say that a form shows again what was typed before the session ended, or that an act was not done."""
+    return {"text": kept.offered()}

@@ -42,7 +42,8 @@ class FactGroup:
 class TimelineEntry:
     """One act in a record's history: when, who, a sentence, (label, before, after) of each field, the reason.
 
-    `is_first` says that the record was new, so that its fields have no text before.
+    `is_first` says that the record was new, so that its fields have no text before; `act` is what may be
+    done with this version.
     """
 
     when: str
@@ -51,11 +52,15 @@ class TimelineEntry:
     changes: Sequence[tuple[str, str, str]] = ()
     reason: str = ""
     is_first: bool = False
+    act: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FileItem:
-    """A file to open: its name, kind and size in words, a note such as who released it, and the page about it."""
+    """A file to open: its name, kind and size in words, a note such as who released it, and the page about it.
+
+    `digest` is of what is served, `original` of what was sent in before it was cleaned.
+    """
 
     name: str
     url: str
@@ -63,6 +68,7 @@ class FileItem:
     size: str = ""
     note: str = ""
     digest: str = ""
+    original: str = ""
     about: Link | None = None
 
 

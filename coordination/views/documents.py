@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from coordination import grounds, sealing, security, ui
+from coordination import files, grounds, sealing, security, ui
 from coordination.access import viewer
 from coordination.canonical import in_groups
 from coordination.enums import Role
@@ -79,6 +79,7 @@ def document_file(request: HttpRequest, pk: str) -> HttpResponse:
     document = get_object_or_404(_visible(request), pk=pk)
     return serve(
         request,
+        lambda: files.read(document.pdf_digest),
         digest=document.pdf_digest,
         name=f"{document.reference}.pdf",
         content_type="application/pdf",
@@ -92,6 +93,7 @@ def stored_file(request: HttpRequest, pk: str) -> HttpResponse:
     file = get_object_or_404(StoredFile.objects.visible_to(viewer(request.user)), pk=pk)
     return serve(
         request,
+        lambda: files.content_of(file),
         digest=file.digest,
         name=file.name,
         content_type=file.content_type,

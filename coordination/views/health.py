@@ -1,8 +1,18 @@
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 
+from coordination import health
+from coordination.contexts import health as shown
+from coordination.enums import Role
 from coordination.policies import policy
+
+
+@policy(Role.ADMINISTRATOR, Role.SECRETARIAT, Role.AUDITOR, provision="8.c")
+def health_page(request: HttpRequest) -> HttpResponse:
+    """Show how worker, schedule, broker, database, disk and backup are, each with what to do."""
+    return render(request, "coordination/health.html", {"page": shown.health_page(health.report())})
 
 
 @policy(anybody=True)

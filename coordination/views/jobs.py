@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from coordination import jobs
+from coordination import actions, jobs, once
 from coordination.access import may, viewer
 from coordination.contexts import work
 from coordination.enums import JobState
@@ -74,7 +74,8 @@ def job_cancel(request: HttpRequest, pk: str) -> HttpResponse:
             request, _("You can read this job. It can be cancelled by who asked for it, and by the secretariat.")
         )
     elif job.is_open:
-        jobs.cancel(job)
+        with once.counted(job):
+            jobs.cancel(job)
     else:
         messages.warning(request, _("The job had ended before it could be cancelled."))
     return redirect(job)
@@ -91,7 +92,7 @@ def job_again(request: HttpRequest, pk: str) -> HttpResponse:
     elif work.is_interrupted(job):
         jobs.wake("coordination.work", str(job.pk))
     elif job.state in {JobState.FAILED, JobState.CANCELLED}:
-        jobs.again(job)
+        actions.run_again(job=job, by=request.user)
     else:
         messages.warning(
             request, _("The job is not one that failed or was cancelled, so there is nothing to run again.")

@@ -5,7 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from coordination import notices, ui
+from coordination import actions, directory, notices, ui
+from coordination.access import viewer
 from coordination.contexts import work
 from coordination.enums import Role
 from coordination.forms import NoticeFilterForm
@@ -41,6 +42,7 @@ def outbox_list(request: HttpRequest) -> HttpResponse:
 @policy(Role.ADMINISTRATOR, Role.SECRETARIAT, provision=PROVISION)
 def outbox_detail(request: HttpRequest, pk: str) -> HttpResponse:
     notice = get_object_or_404(Notice, pk=pk)
+    who = viewer(request.user)
     facts = [
         Fact(_("State"), work.notice_mark(notice)),
         Fact(_("To"), Bdi(notice.address, ltr=True)),
@@ -56,7 +58,8 @@ def outbox_detail(request: HttpRequest, pk: str) -> HttpResponse:
     context = {
         "notice": notice,
         "facts": FactGroup(facts),
-        "text": notices.shown(notice),
+        "text": notices.shown(notice, who),
+        "owners": directory.owners_of(notice.address, who),
         "stays_here": settings.MODE != "production",
     }
     return render(request, "coordination/outbox_detail.html", context)
@@ -66,6 +69,6 @@ def outbox_detail(request: HttpRequest, pk: str) -> HttpResponse:
 @require_POST
 def outbox_again(request: HttpRequest, pk: str) -> HttpResponse:
     notice = get_object_or_404(Notice, pk=pk)
-    if not notices.again(notice):
+    if not actions.send_again(notice=notice, by=request.user):
         messages.warning(request, _("Only a message that failed can be sent again. This one has not failed."))
     return redirect(notice)

@@ -1,9 +1,10 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from coordination import actions, house
+from coordination import actions, house, once
 from coordination.access import may
 from coordination.contexts import settings as shown
 from coordination.enums import Role
@@ -36,6 +37,7 @@ def state_edit(request: HttpRequest, matter: str = "") -> HttpResponse:
         raise Http404
     state = State.objects.first()
     form = StateForm(_typed(request), record=state, matter=matter if state else "")
+    once.answer_at(reverse("settings"))
     if form.is_valid() and attempt(form, lambda: _keep_state(request, form)):
         messages.success(request, _("Kept. Every page and paper reads these facts from now on."))
         return redirect("settings")
@@ -49,6 +51,7 @@ def house_edit(request: HttpRequest, key: str) -> HttpResponse:
     if declared is None:
         raise Http404
     form = HouseValueForm(_typed(request), declared=declared, record=HouseValue.objects.filter(key=key).first())
+    once.answer_at(reverse("settings"))
     if form.is_valid() and attempt(form, lambda: _keep_value(request, form, key)):
         messages.success(request, _("Kept. What depends on the number is judged by it from now on."))
         return redirect("settings")

@@ -10,6 +10,7 @@ from members.actions.seats import (
     end_holding,
     end_seat,
     fill_seat,
+    tie_login,
 )
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "leave",
     "record_body",
     "record_person",
+    "tie_login",
 ]

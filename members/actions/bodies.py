@@ -4,6 +4,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from coordination.classes import refuse_unreasoned
 from coordination.happenings import happened
 from coordination.records import By, action, keep
 from coordination.ui import day
@@ -27,6 +28,7 @@ def change_body(*, body: MemberBody, by: By, reason: str = "", **fields: Any) ->
     """
     for name, value in fields.items():
         setattr(body, name, value)
+    refuse_unreasoned(body, reason)
     began_on = body.began_on
     if began_on is not None and "began_on" in body.changed_fields():
         begun = [*body.memberships.values_list("began_on", flat=True), *body.seats.values_list("began_on", flat=True)]

@@ -1,24 +1,24 @@
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from coordination import clock, notices, security
+from coordination import clock, invitations, scopes, security
+from coordination.exceptions import ClosedLoginError
 from coordination.happenings import happened
-from coordination.models import State, User
+from coordination.models import User
 from coordination.records import By, action, current_actor, keep
-from members.exceptions import ClosedLoginError, HasLoginError
+from members.exceptions import HasLoginError
 from members.models import Person
-
-INVITATION = "invitation"
 
 
 @action
 def record_person(*, by: By, reason: str = "", **fields: Any) -> Person:
     """Write down a person. Raises ValidationError at the field."""
-    return keep(Person(**fields))
+    person = keep(Person(**fields))
+    if person.user_id:
+        scopes.settle([person.user_id])
+    return person
 
 
 @action
@@ -62,38 +62,30 @@ def invite(*, person: Person, language: str = "en", by: By, reason: str = "") ->
     if user is None:
         user = User(email=User.objects.normalize_email(person.email), name=person.name)
         user.set_unusable_password()
-    if not user.has_usable_password():
+    if not user.has_usable_password() and not invitations.stands(invitations.INVITATION, user):
+        # A new invitation ends the links that were sent before.
+        user.set_unusable_password()
         user.language, user.invited_at = language, now
         user.full_clean()
         user.save()
-        _owe_link(user, language)
+        invitations.owe_invitation(user)
     person.user = user
     keep(person)
+    scopes.settle([user.pk])
     security.note("user-invited", actor=str(current_actor()), subject=f"user:{user.pk}")
     return user
 
 
-def _owe_link(user: User, language: str) -> None:
-    """Owe the mail; its link is made when it leaves and is never stored (`members.receivers`)."""
-    state = State.current()
-    days = settings.PASSWORD_RESET_TIMEOUT // 86_400
-    with translation.override(language):
-        mechanism = state.mechanism() if state else _("the mechanism")
-        heading = _("Your access to the register of %(mechanism)s") % {"mechanism": mechanism}
-        body = _(
-            "%(name)s,\n\n"
-            "you hold or will hold a seat in %(mechanism)s, and its register is open to you.\n"
-            "Set your password here, within %(days)s days of this message:\n\n"
-            "{link}\n\n"
-            "You then sign in with this address and that password. Nobody else can use the link once you have.\n"
-            "If you did not expect this message, tell the secretariat and do nothing."
-        ) % {"name": user.name, "mechanism": mechanism, "days": days}
-    notices.owe(
-        kind=INVITATION,
-        subject=str(user.pk),
-        period=f"{user.invited_at:%Y-%m-%dT%H:%M}",
-        address=user.email,
-        heading=heading,
-        body=body,
-        language=language,
-    )
+def claim(user: User) -> Person | None:
+    """Return the person behind a login: theirs already, or the one on record who has its address and no login.
+
+    Two people with one mailbox are told apart by somebody, not by the address. Call it inside an action.
+    """
+    person = Person.objects.filter(user=user).first()
+    if person is not None:
+        return person
+    found = list(Person.objects.select_for_update().filter(user__isnull=True, email__iexact=user.email)[:2])
+    if len(found) != 1:
+        return None
+    found[0].user = user
+    return keep(found[0])

@@ -5,8 +5,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from coordination.happenings import happened
+from coordination.models import User
 from coordination.records import By, action, keep
-from members.actions.people import record_person
+from members.actions.people import claim, record_person
 from members.enums import SeatKind
 from members.exceptions import AlreadyEndedError, NotServingError, SeatTakenError
 from members.models import Holding, MemberBody, Person, Seat
@@ -119,6 +120,16 @@ def fill_seat(
         keep(newest)
     appointed = person or record_person(by=by, **(newcomer or {}))
     return appoint(seat=seat, person=appointed, began_on=began_on, by=by, **fields)
+
+
+@action
+def tie_login(*, user: User, seat: Seat, by: By, reason: str = "", **fields: Any) -> Holding:
+    """Tie a login to a vacant seat: find or write down whose it is, and appoint them; `fields` are those of `appoint`.
+
+    Raises ValidationError where the seat is held in that period.
+    """
+    person = claim(user) or record_person(name=user.name or user.email, email=user.email, user=user, by=by)
+    return appoint(seat=seat, person=person, by=by, **fields)
 
 
 @action

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from coordination import ui
 from coordination.access import Viewer
-from coordination.enums import Classification
+from coordination.classes import readers_fact
 from coordination.forms.fields import language_name
 from coordination.ui import Bdi, Cell, Column, Empty, Fact, FactGroup, Link, Mark, Pair, Row, TableView, Tone
 from members.contexts.past import Past, past_of
@@ -26,7 +26,7 @@ MOST_SHOWN = 50
 
 def bodies_shown(viewer: Viewer, asked: Mapping[str, Any], on: dt.date) -> QuerySet:
     """Return the bodies that answer to the list's filters, with what the list says of each."""
-    rows = MemberBody.objects.readable_by(viewer)
+    rows = MemberBody.objects.visible_to(viewer)
     match asked.get("ended"):
         case None:
             rows = rows.existing(on)
@@ -138,7 +138,7 @@ def _facts(body: MemberBody, viewer: Viewer, *, may_write: bool) -> list[FactGro
     ]
     if body.ended_on:
         lines.append(Fact(_("Last day"), ui.day(body.ended_on)))
-    lines.append(Fact(_("Who may read it"), str(Classification(body.classification).label)))
+    lines.append(readers_fact(body, may_write=may_write))
     names = [Fact(_("Name on record"), Bdi(body.name))]
     names += [Fact(language_name(code), Bdi(name)) for code, name in sorted((body.other_names or {}).items())]
     edit = reverse("members:body-update", args=[body.pk]) if may_write else ""
@@ -150,7 +150,7 @@ def _facts(body: MemberBody, viewer: Viewer, *, may_write: bool) -> list[FactGro
 
 def _readable_parent(body: MemberBody, viewer: Viewer) -> Link | None:
     parent = body.parent
-    if parent is None or not MemberBody.objects.readable_by(viewer).filter(pk=parent.pk).exists():
+    if parent is None or not MemberBody.objects.visible_to(viewer).filter(pk=parent.pk).exists():
         return None
     return Link(str(parent), parent.get_absolute_url())
 
@@ -212,7 +212,7 @@ def _seats(body: MemberBody, on: dt.date, *, may_write: bool) -> TableView:
 
 
 def _parts(body: MemberBody, viewer: Viewer, on: dt.date) -> TableView:
-    parts = MemberBody.objects.readable_by(viewer).filter(parent=body).with_standing(on).order_by(*ORDER)
+    parts = MemberBody.objects.visible_to(viewer).filter(parent=body).with_standing(on).order_by(*ORDER)
     return TableView(
         [Column("name", _("Body")), Column("kind", _("Kind")), Column("sits", _("In the mechanism"))],
         [

@@ -11,15 +11,18 @@ from django.utils.translation import gettext as _
 
 from coordination import ui
 from coordination.access import Viewer
-from coordination.enums import COUNTING
+from coordination.enums import COUNTING, Role
 from coordination.forms.fields import language_name
-from coordination.ui import Bdi, Cell, Column, Empty, Fact, FactGroup, Mark, Pair, Row, TableView, Tone
+from coordination.never_stored import private_note
+from coordination.ui import Bdi, Cell, Column, Empty, Fact, FactGroup, Link, Mark, Pair, Row, TableView, Tone
 from members.contexts.past import Past, past_of
 from members.enums import Gender
 from members.models import Holding, Person
 from members.words import joined
 
 ORDER = ("name", "id")
+# Who may open the page of a login.
+LOGIN_READERS = (Role.ADMINISTRATOR, Role.SECRETARIAT, Role.AUDITOR)
 
 
 def people_shown(viewer: Viewer, asked: Mapping[str, Any], on: dt.date) -> QuerySet:
@@ -34,7 +37,7 @@ def people_shown(viewer: Viewer, asked: Mapping[str, Any], on: dt.date) -> Query
             rows = rows.without_seats(on)
     if asked.get("login"):
         rows = rows.filter(user__isnull=asked["login"] == "no")
-    held = Holding.objects.readable_by(viewer).serving(on).select_related("seat__body").order_by("began_on")
+    held = Holding.objects.visible_to(viewer).serving(on).select_related("seat__body").order_by("began_on")
     return rows.select_related("user").prefetch_related(Prefetch("holdings", queryset=held, to_attr="held"))
 
 
@@ -86,6 +89,10 @@ def login_mark(person: Person) -> Mark:
     return Mark(Tone.SOON, _("invited"))
 
 
+# Who answers for access, and so reads what a person could see and do since when.
+ASKED_FOR_ACCESS = (Role.ADMINISTRATOR, Role.SECRETARIAT, Role.AUDITOR)
+
+
 @dataclass(frozen=True, slots=True)
 class PersonPage:
     """Everything on the page of a person on a day."""
@@ -97,12 +104,13 @@ class PersonPage:
     past: Past | None
     may_invite: bool
     is_invited: bool
+    access_url: str
 
 
 def person_page(person: Person, viewer: Viewer, on: dt.date, *, may_write: bool, may_invite: bool) -> PersonPage:
     """Gather the page; the person was read with the user."""
     holdings = list(
-        Holding.objects.readable_by(viewer)
+        Holding.objects.visible_to(viewer)
         .filter(person=person)
         .select_related("seat__body")
         .order_by("-began_on", "id")
@@ -113,17 +121,21 @@ def person_page(person: Person, viewer: Viewer, on: dt.date, *, may_write: bool,
     return PersonPage(
         person=person,
         seats=[joined(one.seat, one.seat.body) for one in today],
-        facts=[*_facts(person, viewer, may_write=may_write), _login(person, may_invite=can_invite)],
+        facts=[
+            *_facts(person, viewer, may_write=may_write),
+            _login(person, may_invite=can_invite, reads_logins=viewer.has(*LOGIN_READERS)),
+        ],
         holdings=_holdings(holdings, on),
         past=past_of(person, viewer, holdings),
         may_invite=can_invite,
         is_invited=user is not None,
+        access_url=reverse("access-history", args=[user.pk]) if user and viewer.has(*ASKED_FOR_ACCESS) else "",
     )
 
 
 def _facts(person: Person, viewer: Viewer, *, may_write: bool) -> list[FactGroup]:
     lines = [
-        Fact(_("Office e-mail"), Bdi(person.email or "–", ltr=True)),
+        Fact(_("Office e-mail"), Bdi(person.email or "–", ltr=True), private_note(person.email)),
         Fact(_("Office telephone"), Bdi(person.phone or "–", ltr=True)),
         Fact(_("Languages"), joined(*map(language_name, person.languages)) or "–"),
     ]
@@ -134,10 +146,13 @@ def _facts(person: Person, viewer: Viewer, *, may_write: bool) -> list[FactGroup
     return [FactGroup(lines, title=_("Office details"), edit_url=edit)]
 
 
-def _login(person: Person, *, may_invite: bool) -> FactGroup:
+def _login(person: Person, *, may_invite: bool, reads_logins: bool) -> FactGroup:
     lines = [Fact(_("Signs in"), login_mark(person))]
     if person.user is not None:
-        lines.append(Fact(_("With the address"), Bdi(person.user.email, ltr=True)))
+        url = person.user.get_absolute_url() if reads_logins else ""
+        lines.append(
+            Fact(_("With the address"), Link(person.user.email, url) if url else Bdi(person.user.email, ltr=True))
+        )
         lines.append(Fact(_("Invited"), ui.moment(person.user.invited_at)))
     edit = reverse("members:person-invite", args=[person.pk]) if may_invite else ""
     return FactGroup(lines, title=_("Access to this register"), edit_url=edit, edit_label=_("Invite"))

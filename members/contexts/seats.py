@@ -23,7 +23,7 @@ ORDER = ("title", "id")
 
 def seats_shown(viewer: Viewer, asked: Mapping[str, Any], on: dt.date) -> QuerySet:
     """Return the seats that answer to the list's filters."""
-    rows = Seat.objects.readable_by(viewer)
+    rows = Seat.objects.visible_to(viewer)
     match asked.get("ended"):
         case None:
             rows = rows.exclude(ended_on__lt=on)

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coordination import clock, validators
+from coordination import clock, never_stored, validators
 from coordination.access import Viewer
-from coordination.enums import Classification
 from coordination.forms import FilterForm, RecordForm
+from coordination.forms.classes import ClassedForm, class_field
 from coordination.forms.fields import day_field
 from members.enums import BodyKind, Standing
 from members.forms.fields import act_field, name_field
@@ -28,7 +28,7 @@ class BodyFilter(FilterForm):
     )
 
 
-class BodyForm(NamedForm):
+class BodyForm(ClassedForm, NamedForm):
     """The facts of a body."""
 
     name = name_field(_("Name"))
@@ -44,23 +44,18 @@ class BodyForm(NamedForm):
     address = forms.CharField(
         label=_("Address"),
         required=False,
-        validators=[validators.printable],
+        validators=[validators.printable, never_stored.refuse],
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Recipients are told this address where a contact of the body has none of its own."),
     )
     began_on = day_field(label=_("Exists since"), required=False)
-    classification = forms.ChoiceField(
-        label=_("Who may read it"),
-        choices=Classification.choices,
-        initial=Classification.GOVERNMENT,
-        help_text=_("Its seats, holders and memberships follow. To widen it is an act with a reason."),
-    )
+    classification = class_field(help_text=_("Its seats, holders and memberships follow."))
     NAMES = {"other_names": (_("Name in other languages"), "name")}
 
     def __init__(self, *args: Any, viewer: Viewer, record: MemberBody | None = None, **kwargs: Any) -> None:
         self.asks_reason = record is not None
         super().__init__(*args, record=record, **kwargs)
-        others = MemberBody.objects.readable_by(viewer).existing(clock.today())
+        others = MemberBody.objects.visible_to(viewer).existing(clock.today())
         if record is not None:
             # The parent on record stays on offer after its own end.
             others = (others | MemberBody.objects.filter(pk=record.parent_id)).exclude(pk=record.pk)

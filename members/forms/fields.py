@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coordination import clock, validators
+from coordination import clock, never_stored, validators
 from coordination.forms import RecordForm
 from coordination.forms.fields import day_field
 from coordination.records import Recorded
@@ -19,13 +19,15 @@ def act_field(*, required: bool) -> forms.CharField:
         label=_("Act or letter"),
         max_length=300,
         required=required,
-        validators=[validators.printable],
+        validators=[validators.printable, never_stored.refuse],
         help_text=ACT_HINT,
     )
 
 
 def name_field(label: Any, **kwargs: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=200, validators=[validators.printable], **kwargs)
+    return forms.CharField(
+        label=label, max_length=200, validators=[validators.printable, never_stored.refuse], **kwargs
+    )
 
 
 def office_email_field(help_text: Any) -> forms.CharField:

@@ -40,7 +40,7 @@ class SeatFilter(FilterForm):
         super().__init__(*args, **kwargs)
 
     def full_clean(self) -> None:
-        self.fields["body"].queryset = MemberBody.objects.readable_by(self.viewer)  # type: ignore[attr-defined]
+        self.fields["body"].queryset = MemberBody.objects.visible_to(self.viewer)  # type: ignore[attr-defined]
         super().full_clean()
 
     def words(self, name: str, value: Any) -> str:
@@ -66,7 +66,7 @@ class SeatForm(NamedForm):
         if record is not None:
             del self.fields["body"]  # A seat of another body is another seat.
             return
-        bodies = MemberBody.objects.readable_by(viewer).existing(clock.today())
+        bodies = MemberBody.objects.visible_to(viewer).existing(clock.today())
         self.fields["body"].queryset = bodies.order_by("name", "id")  # type: ignore[attr-defined]
 
 

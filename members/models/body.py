@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coordination import validators
+from coordination.declarations import OWN_CLASS, Declared, by
 from coordination.enums import Classification
 from coordination.models.state import name_in
 from coordination.records import Recorded
@@ -32,12 +33,14 @@ class MemberBody(Recorded):
         _("classification"), max_length=12, choices=Classification.choices, default=Classification.GOVERNMENT
     )
 
+    declared = Declared(OWN_CLASS)
     objects = BodyQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
         verbose_name = _("body")
         verbose_name_plural = _("bodies")
         ordering = ["name", "id"]
+        permissions = [("act_for", "Can act for the body")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True) | Q(began_on__isnull=True) | Q(ended_on__gte=F("began_on")),
@@ -81,6 +84,8 @@ class Membership(Period):
 
     taken = _("This body sits in the mechanism in that period already. End that membership first.")
     one_of = "body"
+    declared = Declared(by("body"))
+    named_by = ("body",)
     objects = MembershipQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

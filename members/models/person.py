@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coordination import validators
+from coordination.declarations import Declared, party_only
 from coordination.records import Recorded
 from members.enums import Gender
 from members.querysets import PersonQuerySet
@@ -26,8 +27,10 @@ class Person(Recorded):
         verbose_name=_("sign-in"),
     )
 
+    personal = ("name", "gender", "email", "phone")
     # No list and no history shows it to others: it is counted only (7.4.1).
     counted_only = ("gender",)
+    declared = Declared(party_only("A person's details are for their own body and for who keeps the register."))
     objects = PersonQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from coordination import validators
+from coordination.declarations import Declared, by
 from coordination.records import Recorded
 from members.enums import SeatKind
 from members.models.body import MemberBody
@@ -25,6 +26,7 @@ class Seat(Period):
     began_on = models.DateField(_("from"))
     ended_on = models.DateField(_("until"), null=True, blank=True)
 
+    declared = Declared(by("body"))
     objects = SeatQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
@@ -72,6 +74,8 @@ class Holding(Period):
 
     taken = _("This seat has a holder in that period. End that holding first.")
     one_of = "seat"
+    declared = Declared(by("seat__body"))
+    named_by = ("person", "seat")
     objects = HoldingQuerySet.as_manager()
 
     class Meta(Recorded.Meta):

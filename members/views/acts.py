@@ -1,26 +1,27 @@
 """What the pages of acts share: who may, the status of a form that was not taken, and how a thing is ended."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from coordination.access import require
-from coordination.exceptions import NotAllowedError
+from coordination.access import may
+from coordination.exceptions import NotYourselfError
 from coordination.forms import attempt, status_of
 from coordination.records import Recorded
 from members.forms.fields import EndForm
 
 
-def permitted(request: HttpRequest, permission: str) -> None:
-    """Answer with a page that names who can, where the person may read and may not do this."""
-    try:
-        require(request.user, permission)
-    except NotAllowedError as error:
-        raise PermissionDenied(str(error)) from error
+def not_oneself(user: Any, key: uuid.UUID | None) -> None:
+    """Raise NotYourselfError where who appoints by the administrator's right alone would seat themselves.
+
+    The secretariat, who writes all records already, gains nothing by a seat; the administrator would.
+    """
+    if key is not None and user.pk == key and not may(user, "write"):
+        raise NotYourselfError()
 
 
 def end(

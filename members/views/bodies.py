@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from coordination import clock
 from coordination.access import may, viewer
+from coordination.allowed import permitted
 from coordination.forms import attempt, status_of
 from coordination.paging import count_label, page_of
 from coordination.policies import READERS, policy
@@ -16,18 +17,18 @@ from members.contexts import bodies as shown
 from members.forms.bodies import AdmitForm, BodyFilter, BodyForm, MembershipForm
 from members.models import Holding, MemberBody, Membership, Seat
 from members.querysets import overlapping
-from members.views.acts import end, permitted
+from members.views.acts import end
 
 PROVISION = "7.4.1.inclusion"
 
 
 def fetched(request: HttpRequest, pk: str) -> MemberBody:
     """Return the body of an address through what the person may read; anything else does not exist."""
-    return get_object_or_404(MemberBody.objects.readable_by(viewer(request.user)).select_related("parent"), pk=pk)
+    return get_object_or_404(MemberBody.objects.visible_to(viewer(request.user)).select_related("parent"), pk=pk)
 
 
 def fetched_membership(request: HttpRequest, pk: str) -> Membership:
-    return get_object_or_404(Membership.objects.readable_by(viewer(request.user)).select_related("body"), pk=pk)
+    return get_object_or_404(Membership.objects.visible_to(viewer(request.user)).select_related("body"), pk=pk)
 
 
 @policy(*READERS, provision=PROVISION)
@@ -65,7 +66,7 @@ def body_create(request: HttpRequest) -> HttpResponse:
     permitted(request, "write")
     form = BodyForm(request.POST or None, viewer=viewer(request.user))
     if request.method == "POST" and form.is_valid():
-        made = attempt(form, lambda: actions.record_body(by=request.user, **form.facts))
+        made = attempt(form, lambda: actions.record_body(by=request.user, reason=form.reason, **form.facts))
         if made is not None:
             messages.success(
                 request, _("Written down. Admit it to the mechanism, or give it a seat, where it has one.")

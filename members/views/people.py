@@ -6,18 +6,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from coordination import clock
+from coordination import clock, once
 from coordination.access import may, viewer
+from coordination.allowed import permitted
 from coordination.forms import attempt, status_of
 from coordination.models import User
 from coordination.paging import count_label, page_of
 from coordination.policies import READERS, policy
+from coordination.proof import proof_required
 from coordination.ui import Empty, TableView
 from members import actions
 from members.contexts import people as shown
 from members.forms.people import InviteForm, PersonFilter, PersonForm
 from members.models import Person
-from members.views.acts import permitted
 
 PROVISION = "7.4.1.gender"
 
@@ -75,6 +76,7 @@ def person_create(request: HttpRequest) -> HttpResponse:
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def person_update(request: HttpRequest, pk: str) -> HttpResponse:
     person = fetched(request, pk)
     permitted(request, "write")
@@ -88,6 +90,7 @@ def person_update(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @policy(*READERS, provision="5.2.c")
+@proof_required
 def person_invite(request: HttpRequest, pk: str) -> HttpResponse:
     """Give a person a login and send the way to a password."""
     person = fetched(request, pk)
@@ -95,6 +98,7 @@ def person_invite(request: HttpRequest, pk: str) -> HttpResponse:
     form = InviteForm(request.POST or None, record=person)
     if request.method == "POST" and form.is_valid():
         language = form.cleaned_data["language"]
+        once.answer_at(person.get_absolute_url())
         user = attempt(form, lambda: actions.invite(person=person, language=language, by=request.user))
         if user is not None:
             messages.success(request, _invited(user))

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from coordination import clock, ui
 from coordination.access import may, viewer
+from coordination.allowed import permitted
 from coordination.forms import attempt, status_of
 from coordination.paging import count_label, page_of
 from coordination.policies import READERS, policy
+from coordination.proof import proof_required
 from coordination.ui import Empty, TableView
 from members import actions
 from members.contexts import seats as shown
@@ -18,19 +20,19 @@ from members.exceptions import SeatTakenError
 from members.forms.seats import AppointForm, HoldingForm, SeatFilter, SeatForm
 from members.models import Holding, Seat
 from members.periods import DAY
-from members.views.acts import end, permitted
+from members.views.acts import end, not_oneself
 
 PROVISION = "7.4.1.inclusion"
 
 
 def fetched(request: HttpRequest, pk: str) -> Seat:
     """Return the seat of an address through what the person may read; anything else does not exist."""
-    rows: Any = Seat.objects.readable_by(viewer(request.user))
+    rows: Any = Seat.objects.visible_to(viewer(request.user))
     return get_object_or_404(shown.with_holders(rows), pk=pk)
 
 
 def fetched_holding(request: HttpRequest, pk: str) -> Holding:
-    rows: Any = Holding.objects.readable_by(viewer(request.user))
+    rows: Any = Holding.objects.visible_to(viewer(request.user))
     return get_object_or_404(rows.select_related("seat__body", "person"), pk=pk)
 
 
@@ -61,7 +63,8 @@ def seat_list(request: HttpRequest) -> HttpResponse:
 def seat_detail(request: HttpRequest, pk: str) -> HttpResponse:
     may_write = may(request.user, "write")
     page = shown.seat_page(fetched(request, pk), viewer(request.user), clock.today(), may_write=may_write)
-    return render(request, "members/seat_detail.html", {"page": page, "seat": page.seat, "may_write": may_write})
+    context = {"page": page, "seat": page.seat, "may_write": may_write, "may_appoint": may(request.user, "seats")}
+    return render(request, "members/seat_detail.html", context)
 
 
 @policy(*READERS, provision=PROVISION)
@@ -91,6 +94,7 @@ def seat_update(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def seat_end(request: HttpRequest, pk: str) -> HttpResponse:
     seat = fetched(request, pk)
     permitted(request, "write")
@@ -99,10 +103,11 @@ def seat_end(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def seat_appoint(request: HttpRequest, pk: str) -> HttpResponse:
     """Appoint to a vacant seat, or hand a held one over: one form, one act."""
     seat = fetched(request, pk)
-    permitted(request, "write")
+    permitted(request, "seats")
     newest = max(seat.holdings.all(), key=lambda one: one.began_on, default=None)
     form = AppointForm(request.POST or None, viewer=viewer(request.user), newest=newest)
     if request.method == "POST" and form.is_valid():
@@ -118,6 +123,8 @@ def seat_appoint(request: HttpRequest, pk: str) -> HttpResponse:
 
 def _appoint(request: HttpRequest, seat: Seat, form: AppointForm) -> Holding:
     typed = form.cleaned_data
+    if typed["person"] is not None:
+        not_oneself(request.user, typed["person"].user_id)
     seen = next((one for one in seat.holdings.all() if str(one.pk) == typed["present"]), None)
     try:
         return actions.fill_seat(
@@ -146,10 +153,11 @@ def _appointed(made: Holding, before: Holding | None) -> str:
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def holding_end(request: HttpRequest, pk: str) -> HttpResponse:
     """Record a departure; without a successor the seat is vacant from the next day."""
     holding = fetched_holding(request, pk)
-    permitted(request, "write")
+    permitted(request, "seats")
     done = _(
         "Recorded. The seat is vacant from the day after; its duties fall to the secretariat until somebody is appointed."
     )
@@ -157,6 +165,7 @@ def holding_end(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @policy(*READERS, provision=PROVISION)
+@proof_required
 def holding_update(request: HttpRequest, pk: str) -> HttpResponse:
     holding = fetched_holding(request, pk)
     permitted(request, "write")

@@ -176,6 +176,7 @@ def authority_is_designated(world: World) -> None:
         city="Port Velland",
         phone="+999 20 555 1000",
         email="authority@interior.velland.invalid",
+        classification="public",
         by=world.officer,
         reason="letter of the Prime Minister",
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
 
+from coordination import scopes
 from coordination.enums import Role
 from coordination.models import RoleAssignment, User
 from coordination.records import By, action, keep
@@ -63,6 +64,7 @@ def assign(*, users: dict[str, User], began_on: object, by: By, reason: str = ""
                     user=users[login.key], role=login.assigned, began_on=began_on, authority="Letter of the Minister, 3"
                 )
             )
+    scopes.settle([user.pk for user in users.values()])
 
 
 def table() -> str:

@@ -17,13 +17,14 @@ from coordination import access
 from coordination.models import User
 from tests.access.expectations import CAST
 from tests.access.world import World
+from tests.factories.signing import prove
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 LETTERS = {200: "o", 403: "f", 404: "-", 405: "m", 409: "c", 410: "g", 422: "x"}
 # A form that a browser sends is never empty: it carries at least its token.
 EMPTY_FORM = {"csrfmiddlewaretoken": "none"}
 # What a look may leave behind: who looked, and the session.
-TRACES = ("coordination_securityevent", "django_session")
+TRACES = ("coordination_securityevent", "django_session", "usersessions_usersession")
 
 
 def browsers(world: World) -> dict[str, Client]:
@@ -34,6 +35,7 @@ def browsers(world: World) -> dict[str, Client]:
         made[who] = client = Client()
         if user is not None:
             client.force_login(user, backend=BACKEND)
+            prove(client, user)
     return made
 
 

@@ -111,10 +111,8 @@ def test_designation_list_costs_the_same_with_one_and_with_three(desk: Client, d
 
 
 @pytest.mark.parametrize("who", ["officer", *READERS])
-def test_designation_is_a_public_act_and_open_to_every_role(
-    who: str, request: pytest.FixtureRequest, as_user: SignIn
-) -> None:
-    row = made.authority(title="Small Arms Office")
+def test_public_designation_is_open_to_every_role(who: str, request: pytest.FixtureRequest, as_user: SignIn) -> None:
+    row = made.authority(title="Small Arms Office", classification="public")
     browser = as_user(request.getfixturevalue(who))
 
     pages = [browser.get(address) for address in (url("list"), row.get_absolute_url())]
@@ -152,7 +150,8 @@ def test_designation_detail_says_where_it_stands(number: int, state: str, is_ove
 def test_designation_detail_links_its_host_only_where_the_host_is_open(
     desk: Client, observer: User, as_user: SignIn
 ) -> None:
-    row = made.authority(body=made.body(name="Closed office", classification="restricted"))
+    host = made.body(name="Closed office", classification="restricted")
+    row = made.authority(body=host, classification="public")
     pages = [browser.get(row.get_absolute_url()) for browser in (desk, as_user(observer))]
 
     hosts = [page.context["page"].facts[0].facts[1].value.url for page in pages]

@@ -31,6 +31,7 @@ GIVEN = {
     "city": "Port Velland",
     "phone": "+254 20 123 4567",
     "email": "office@interior.invalid",
+    "classification": "government",
 }
 
 
@@ -238,7 +239,7 @@ def test_end_a_second_time_says_that_it_has_ended(desk: Client) -> None:
 def test_acts_on_the_authority_are_the_secretariats_alone(
     name: str, who: str, request: pytest.FixtureRequest, as_user: SignIn, host: MemberBody
 ) -> None:
-    row = made.authority(city="Old Port", ended_on=made.ago(200))
+    row = made.authority(city="Old Port", ended_on=made.ago(200), classification="public")
     browser = as_user(request.getfixturevalue(who))
     address = url(name, *([] if name == "create" else [row.pk]))
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.pages import FLAGS
 from tests.browser.site import PASSWORD, Site
+from tests.factories import uploads
 
 
 @pytest.fixture(scope="session")
@@ -79,5 +80,5 @@ def someone(browser: Browser, site: Site) -> Iterator[Callable[..., Person]]:
 def paper(tmp_path: Path) -> Path:
     """Return a small PDF to attach."""
     path = tmp_path / "scan.pdf"
-    path.write_bytes(b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n")
+    path.write_bytes(uploads.pdf("A scan"))
     return path

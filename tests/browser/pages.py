@@ -26,6 +26,10 @@ ROOMS = (
     "/history/",
     "/state/",
     "/my/",
+    "/administration/",
+    "/users/",
+    "/failed/",
+    "/health/",
 )
 RECORDS = (
     ("/contacts/", "main tbody a[href*='/registrations/']"),
@@ -38,4 +42,8 @@ RECORDS = (
     ("/authority/", "main tbody a"),
     ("/jobs/", "main tbody a"),
     ("/outbox/", "main tbody a"),
+    ("/users/", "main tbody a"),
 )
+# What the administrator does to a login, under its own address, and what needs none.
+ACTS_ON_LOGINS = ("suspend/", "reset-password/", "end-sessions/", "address/", "roles/new/")
+ACTS_OF_ADMINISTRATION = ("/users/invite/", "/state/edit/time/")

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import Person
-from tests.browser.pages import RECORDS, ROOMS
+from tests.browser.pages import ACTS_OF_ADMINISTRATION, ACTS_ON_LOGINS, RECORDS, ROOMS
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -35,6 +35,30 @@ def test_pages_are_open_to_everybody(someone: Callable[..., Person], language: s
 
     assert faults == []
     assert officer.complaints == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_acts_of_the_administrator_are_open_to_everybody(
+    someone: Callable[..., Person], language: str, width: int
+) -> None:
+    administrator = someone(language, width).sign_in("administrator")
+    administrator.open("/users/?q=npc")
+    login = administrator.page.locator("main tbody a").first.get_attribute("href")
+    assert login
+    seat = administrator.open(login).locator("main a[href$='/seat/']").get_attribute("href")
+    assert seat
+    addresses = [login, seat, *ACTS_OF_ADMINISTRATION, *(f"{login}{act}" for act in ACTS_ON_LOGINS)]
+
+    faults: list[str] = []
+    for address in addresses:
+        page = administrator.open(address)
+        faults += [f"{address}: {violation['id']}" for violation in Axe().run(page).response["violations"]]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            faults.append(f"{address}: scrolls sideways at {width} px")
+
+    assert faults == []
+    assert administrator.complaints == []
 
 
 def test_pages_are_light(someone: Callable[..., Person]) -> None:

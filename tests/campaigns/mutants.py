@@ -1,7 +1,7 @@
 """Take one lock away at a time and see whether a test says so: `python -m tests.campaigns.mutants [--every N]` (AZ-6).
 
 A mutant opens a policy to anybody signed in, drops a `permitted(…)` or `require(…)`, empties a condition of a
-`visible_to` or `readable_by`, or reads past it. Each is made in a copy of the tree, the access tests run against
+`visible_to`, or reads past it. Each is made in a copy of the tree, the access tests run against
 it, and it is killed where they fail. Nothing of the tree itself is changed.
 """
 
@@ -29,7 +29,7 @@ CHANGES: tuple[tuple[str, str, str], ...] = (
     ),
     (r"^(\s+)permitted\(request, \"[a-z]+\"\)$", r"\1pass", "permission dropped"),
     (r"^(\s+)require\((.+)\)$", r"\1pass", "requirement dropped"),
-    (rf"\.(visible_to|readable_by)\({PERSON}\)", ".all()", "sight not asked"),
+    (rf"\.(visible_to)\({PERSON}\)", ".all()", "sight not asked"),
     (r"^(\s+)if viewer\.sees_all(.*):$", r"\1if True:", "everybody sees all"),
     (r"^(\s+)return self\.filter\((own_or_open|_open_to)\(.*$", r"\1return self", "condition dropped"),
     (r"^(\s+)return self if viewer\.roles else self\.none\(\)$", r"\1return self", "role not asked"),

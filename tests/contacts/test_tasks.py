@@ -9,7 +9,8 @@ from contacts.models import StaleFlag
 from contacts.tasks import SWEEP
 from coordination import clock, jobs, schedule
 from coordination.enums import JobState
-from coordination.models import Job, SealedDocument, User
+from coordination.integrity.lodged import printed_head
+from coordination.models import Job, Seal, SealedDocument, User
 from coordination.pdfs import MissingGlyphError
 from members import actions as member_actions
 from members.models import Holding
@@ -95,7 +96,10 @@ def test_paper_is_made_sealed_and_found_on_its_page(officer: User, monkeypatch: 
     assert job.outcome_url == paper.get_absolute_url()
     (row,) = make.fresh(paper)
     assert row.history.first().actor == "task:render-notification"
-    assert SealedDocument.objects.get().subject == f"contacts.notification:{paper.pk}"
+    document = SealedDocument.objects.get()
+    assert document.subject == f"contacts.notification:{paper.pk}"
+    # What the paper rests on was sealed just before, and the paper bears that head.
+    assert printed_head(document) == Seal.objects.values_list("number", "digest").get()
 
 
 def test_paper_is_made_once_however_often_a_worker_is_woken(officer: User, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,11 +88,12 @@ def test_exchange_list_costs_the_same_with_one_and_with_three_exchanges(
     assert len(page.context["table"].rows) == 3
 
 
-def test_exchange_is_open_to_those_who_took_part_and_to_those_who_see_all(
+def test_restricted_exchange_is_open_to_those_who_took_part_and_to_those_who_see_all(
     own: PointOfContact, npc: User, focal: User, auditor: User, as_user: SignIn
 ) -> None:
-    mine = exchanged([own, made.office_point()], subject="With tracing")
-    other = exchanged([made.office_point(), made.office_point()], subject="Without tracing")
+    closed = {"classification": "restricted"}
+    mine = exchanged([own, made.office_point()], subject="With tracing", **closed)
+    other = exchanged([made.office_point(), made.office_point()], subject="Without tracing", **closed)
 
     seen = {
         who: [as_user(who).get(one.get_absolute_url()).status_code for one in (mine, other)]
@@ -124,6 +125,7 @@ def given(points: list[PointOfContact]) -> dict[str, Any]:
         "shared": "Drafts",
         "coordinated": "A joint report",
         "oversight": "attended",
+        "classification": "government",
     }
 
 

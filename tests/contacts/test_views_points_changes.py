@@ -246,9 +246,10 @@ def test_point_designation_widens_the_readers_with_a_reason(desk: Client) -> Non
     page = desk.get(url("point-designation", point.pk))
 
     refused = desk.post(url("point-designation", point.pk), typed(page, classification="public"))
-    desk.post(url("point-designation", point.pk), typed(page, classification="public", reason="minister's letter 9"))
+    meant = {"classification": "public", "widen": "public", "reason": "minister's letter 9"}
+    desk.post(url("point-designation", point.pk), typed(page, **meant))
 
-    assert list(refused.context["form"].errors) == ["reason"]
+    assert list(refused.context["form"].errors) == ["widen", "reason"]
     row = point.history.first()
     assert (row.classification, row.history_change_reason) == ("public", "minister's letter 9")
 

@@ -51,10 +51,9 @@ def test_viewer_after_the_assignment_has_ended_holds_no_role(freeze: Callable[..
 
 
 def test_viewer_on_the_last_day_of_the_assignment_still_holds_it(freeze: Callable[..., None]) -> None:
+    freeze(dt.date(2026, 6, 30))
     user = make.user()
     make.role(user, Role.AUDITOR, ended_on=dt.date(2026, 6, 30))
-
-    freeze(dt.date(2026, 6, 30))
 
     assert viewer(user).roles == {Role.AUDITOR}
 

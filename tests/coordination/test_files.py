@@ -1,15 +1,19 @@
-"""The file store: bytes by their digest, durable, never served altered."""
+"""The file store: durable, under digests and random names, never served altered."""
 
 import errno
 import os
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 
 from coordination import files
-from coordination.exceptions import SealedError, StorageFullError, UploadRefusedError
+from coordination.exceptions import SealedError, StorageFullError
 from coordination.models import StoredFile, User
 from tests.factories import coordination as make
 
@@ -71,7 +75,7 @@ def test_full_disk_is_said_so_and_leaves_nothing_half_written(problem: int, monk
     def full(handle: int) -> None:
         raise OSError(problem, os.strerror(problem))
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr(files.store.os, "fsync", full)
 
     with pytest.raises(StorageFullError) as refusal:
         files.keep(PDF)
@@ -84,59 +88,93 @@ def test_other_trouble_of_the_disk_is_not_called_full(monkeypatch: pytest.Monkey
     def broken(handle: int) -> None:
         raise OSError(errno.EIO, "input/output error")
 
-    monkeypatch.setattr(files.os, "fsync", broken)
+    monkeypatch.setattr(files.store.os, "fsync", broken)
 
     with pytest.raises(OSError, match="input/output error"):
         files.keep(PDF)
     assert kept() == []
 
 
-# What people attach.
-
-
-KINDS = [
-    (PDF, "scan.pdf", "scan.pdf", "application/pdf"),
-    (b"\x89PNG\r\n\x1a\n....", "page.jpeg", "page.png", "image/png"),
-    (b"\xff\xd8\xff....", "photo", "photo.jpg", "image/jpeg"),
-    (b"II*\x00....", "fax.tiff", "fax.tif", "image/tiff"),
-    (PDF, "../../etc/passwd", "passwd.pdf", "application/pdf"),
-    (PDF, 'a<b>"c"|d.exe', "abcd.pdf", "application/pdf"),
-    (PDF, "مذكرة.pdf", "مذكرة.pdf", "application/pdf"),
-    (PDF, "....pdf", "file.pdf", "application/pdf"),
-]
+# Uploads lie under names that say nothing.
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("content", "given", "name", "kind"), KINDS)
-def test_attached_file_is_named_and_typed_by_its_first_bytes(
-    content: bytes, given: str, name: str, kind: str, nobody: User
-) -> None:
-    file = files.attach(SimpleUploadedFile(given, content), by=nobody)
+def test_upload_lies_under_a_random_name_and_is_read_with_proof(nobody: User) -> None:
+    first, second = (make.stored_file(nobody, PDF) for _turn in range(2))
 
-    assert (file.name, file.content_type, file.size) == (name, kind, len(content))
-    assert files.read(file.digest) == content
-
-
-REFUSED = [
-    (b"", "The file is empty. Choose another one."),
-    (b"<html><script>", "The file is no PDF, PNG, JPEG or TIFF. Save it as one of these first."),
-    (b"PK\x03\x04", "The file is no PDF, PNG, JPEG or TIFF. Save it as one of these first."),
-    (PDF + b" " * 100, "The file is larger than 0 MB. Scan it again in grey or split it."),
-]
+    assert first.place != second.place
+    assert kept() == sorted([files.place_of(first.place), files.place_of(second.place)])
+    assert [files.content_of(one) for one in (first, second)] == [PDF, PDF]
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("content", "sentence"), REFUSED)
-def test_upload_that_cannot_be_kept_is_refused_with_a_sentence(
-    content: bytes, sentence: str, nobody: User, settings: Any
-) -> None:
-    settings.UPLOAD_LIMIT_BYTES = 100
+def test_file_of_an_earlier_version_is_read_by_its_digest(nobody: User) -> None:
+    file = make.stored_file(nobody, place=None, digest=files.keep(PDF))
 
-    with pytest.raises(UploadRefusedError) as refusal:
-        files.attach(SimpleUploadedFile("letter.pdf", content), by=nobody)
+    assert files.content_of(file) == PDF
 
-    assert str(refusal.value) == sentence
-    assert (StoredFile.objects.count(), kept()) == (0, [])
+
+@pytest.mark.django_db
+def test_migration_makes_a_file_of_an_earlier_version_its_own_original(nobody: User) -> None:
+    earlier = make.stored_file(nobody, PDF, original_digest="", original_size=0)
+    later = make.stored_file(nobody, PDF, original_digest="f" * 64, original_size=9)
+    migrations = MigrationLoader(connection).disk_migrations
+    (fill,) = (one for (_app, name), one in migrations.items() if name.endswith("originals_of_earlier_files"))
+
+    for _turn in range(2):
+        fill.operations[0].code(apps, SimpleNamespace(connection=connection))  # type: ignore[attr-defined]
+
+    rows = [StoredFile.objects.get(pk=file.pk) for file in (earlier, later)]
+    assert [(row.original_digest, row.original_size) for row in rows] == [
+        (make.sha256(PDF), len(PDF)),
+        ("f" * 64, 9),
+    ]
+
+
+@pytest.mark.django_db
+def test_altered_or_missing_upload_is_refused(nobody: User) -> None:
+    file = make.stored_file(nobody, PDF)
+    path = files.place_of(file.place)
+    path.chmod(0o640)
+    path.write_bytes(PDF + b"!")
+
+    with pytest.raises(files.AlteredFileError, match="was altered on disk"):
+        files.content_of(file)
+    path.unlink()
+    with pytest.raises(files.AlteredFileError, match="is missing from the store"):
+        files.content_of(file)
+
+
+@pytest.mark.django_db
+def test_check_of_all_files_names_the_one_that_was_altered(nobody: User, capsys: pytest.CaptureFixture[str]) -> None:
+    sound, altered = (make.stored_file(nobody, PDF, name=name) for name in ("sound.pdf", "altered.pdf"))
+    call_command("verify_files")
+    assert capsys.readouterr().err == "2 attached files checked, 0 not as kept.\n"
+    path = files.place_of(altered.place)
+    path.chmod(0o640)
+    path.write_bytes(b"%PDF-1.7 another")
+
+    with pytest.raises(SystemExit):
+        call_command("verify_files")
+
+    problem = "The file was altered on disk and is not served. Restore it from the backup."
+    assert capsys.readouterr().out.splitlines() == [
+        f"{sound.pk}\tsound.pdf\tsound",
+        f"{altered.pk}\taltered.pdf\t{problem}",
+    ]
+
+
+def test_upload_leaves_the_room_that_papers_need(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.SPARE_DISK_BYTES = 1000
+    usage = SimpleNamespace(free=1000 + len(PDF) - 1)
+    monkeypatch.setattr(files.store.shutil, "disk_usage", lambda path: usage)
+
+    with pytest.raises(StorageFullError):
+        files.store.keep_upload(PDF)
+    assert kept() == []
+
+    files.keep(PDF)
+    assert len(kept()) == 1
 
 
 @pytest.mark.django_db

@@ -275,7 +275,7 @@ def test_state_form_reads_days_and_population_a_line_each(state: State, actor: A
 @pytest.mark.parametrize(
     ("field", "typed", "error"),
     [
-        ("holidays", "2026-02-30", "“2026-02-30” is no day. Write it as 2026-11-23."),
+        ("holidays", "2026-02-30", "Line 1, “2026-02-30”, begins with no day. Write it as 2026-11-23."),
         ("population", "2026", "“2026” is no year with its population. Write it as 2026 12345678."),
     ],
 )

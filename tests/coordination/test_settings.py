@@ -46,6 +46,10 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Any:
 REFUSED = [
     (TEST, "NCM_MODE", "staging", "NCM_MODE is 'staging'. Set it to one of: demo, test, production."),
     (TEST, "NCM_DEBUG", "perhaps", "NCM_DEBUG is 'perhaps'. Set it to true or false."),
+    (TEST, "NCM_IDLE_MINUTES", "4", "NCM_IDLE_MINUTES is '4'. Set it to a whole number from 5 to 60."),
+    (TEST, "NCM_IDLE_MINUTES", "61", "NCM_IDLE_MINUTES is '61'. Set it to a whole number from 5 to 60."),
+    (TEST, "NCM_SESSION_HOURS", "0", "NCM_SESSION_HOURS is '0'. Set it to a whole number from 1 to 24."),
+    (TEST, "NCM_SESSION_HOURS", "25", "NCM_SESSION_HOURS is '25'. Set it to a whole number from 1 to 24."),
     (TEST, "NCM_PROXY_COUNT", "-1", "NCM_PROXY_COUNT is '-1'. Set it to a whole number from 0 to 5."),
     (TEST, "NCM_PROXY_COUNT", "6", "NCM_PROXY_COUNT is '6'. Set it to a whole number from 0 to 5."),
     (
@@ -104,6 +108,12 @@ REFUSED = [
         "/nowhere/key",
         "NCM_SECRET_KEY_FILE cannot be read (No such file or directory). Point it at a readable file.",
     ),
+    (
+        PRODUCTION,
+        "NCM_SCANNER",
+        "clamdscan 'open",
+        "NCM_SCANNER is no command. Close its quotation marks, or leave it out.",
+    ),
     (PRODUCTION, "NCM_SECRET_KEY", "short", "NCM_SECRET_KEY is too short. Set it to at least 40 random characters."),
     (
         PRODUCTION,
@@ -146,6 +156,31 @@ def test_production_reads_its_settings_and_keeps_cookies_to_its_host(read: Any) 
     assert found["DATABASES"]["default"]["ENGINE"] == "django.db.backends.postgresql"
     assert (found["SESSION_COOKIE_NAME"], found["SESSION_COOKIE_SECURE"]) == ("__Host-session", True)
     assert found["CELERY_BROKER_URL"] == "redis://127.0.0.1:6379/0"
+
+
+def test_every_cookie_of_production_is_shut(read: Any) -> None:
+    found = read(PRODUCTION)
+
+    for cookie in ("SESSION", "CSRF", "LANGUAGE"):
+        name, secure, http_only, site = (
+            found[f"{cookie}_COOKIE_{part}"] for part in ("NAME", "SECURE", "HTTPONLY", "SAMESITE")
+        )
+        assert (name[:7], secure, http_only, site) == ("__Host-", True, True, "Lax"), cookie
+    assert found["DEVICE_COOKIE_NAME"] == "__Host-device"
+    assert not [name for name in found if name.endswith(("_COOKIE_DOMAIN", "_COOKIE_PATH"))]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "found", "seconds"),
+    [
+        ("NCM_IDLE_MINUTES", "5", "SESSION_IDLE_SECONDS", 300),
+        ("NCM_SESSION_HOURS", "24", "SESSION_COOKIE_AGE", 86400),
+    ],
+)
+def test_ends_of_a_session_are_the_houses_within_bounds(
+    name: str, value: str, found: str, seconds: int, read: Any
+) -> None:
+    assert read({**TEST, name: value})[found] == seconds
 
 
 @pytest.mark.parametrize("mode", ["demo", "test"])

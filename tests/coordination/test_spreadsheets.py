@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from coordination import spreadsheets
-from coordination.spreadsheets import SheetRefusedError, csv_lines, read, xlsx_bytes
+from coordination.spreadsheets import SheetRefusedError, csv_lines, read, without_author, xlsx_bytes
 from coordination.spreadsheets.refusals import MOST_BYTES
 
 
@@ -183,6 +183,27 @@ def test_text_survives_the_way_out_and_in(text: str):
 
     assert by_csv.rows == ((2, ("key", text)),)
     assert by_xlsx.rows == ((2, ("key", text)),)
+
+
+def test_sheet_is_kept_without_its_author_and_reads_the_same():
+    def tell(made: Any) -> None:
+        made.properties.creator = made.properties.lastModifiedBy = made.properties.description = "CANARY"
+        made.active["A2"].comment = openpyxl.comments.Comment("CANARY", "CANARY")
+
+    content = book(["key", "text"], ["a", "مذكرة"], ["b", 3], alter=tell)
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        told = {name: parts.read(name) for name in parts.namelist()}
+    folder = b'<x15ac:absPath xmlns:x15ac="x" url="C:\\Users\\CANARY\\"/></workbook>'
+    told["xl/workbook.xml"] = told["xl/workbook.xml"].replace(b"</workbook>", folder)
+    content = archive({**told, "customXml/item1.xml": b"CANARY", "xl/persons/person.xml": b"CANARY"})
+
+    kept = without_author(content + b"CANARY")
+
+    with zipfile.ZipFile(io.BytesIO(kept)) as parts:
+        everything = kept + b"".join(parts.read(name) for name in parts.namelist())
+    assert b"CANARY" not in everything
+    assert read(kept) == read(content)
+    assert without_author(b"a,b\n1,2\n") == b"a,b\n1,2\n"
 
 
 def test_site_starts_without_the_reader_of_sheets():

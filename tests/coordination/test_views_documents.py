@@ -1,6 +1,7 @@
 """Sealed documents and files on pages: found, proved, and served as attachments only."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,8 +25,7 @@ def document(officer: User) -> SealedDocument:
     return make.document(officer, content=PAPER, title="Notification to the office")
 
 
-def alter(digest: str) -> None:
-    path = files.path_of(digest)
+def alter(path: Path) -> None:
     path.chmod(0o640)
     path.write_bytes(b"%PDF-1.7 altered")
 
@@ -142,12 +142,14 @@ def test_paper_is_served_as_an_attachment_that_runs_nothing(
     assert response["Content-Disposition"] == 'attachment; filename="NOT-0001.pdf"'
     assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Cache-Control"] == "no-store"
+    assert response["Cache-Control"] == "private, no-store, no-transform"
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert response["Content-Length"] == str(len(PAPER))
     assert events("document-opened") == [(f"user:{officer.pk}", str(document.pk))]
 
 
 def test_altered_paper_is_refused_and_noted(document: SealedDocument, officer: User, as_user: SignIn) -> None:
-    alter(document.pdf_digest)
+    alter(files.path_of(document.pdf_digest))
 
     response = as_user(officer).get(f"/documents/{document.pk}/file/")
 
@@ -161,7 +163,7 @@ def test_check_on_demand_says_sound_or_what_differs(document: SealedDocument, au
     client = as_user(auditor)
 
     sound = client.post(f"/documents/{document.pk}/verify/").content.decode()
-    alter(document.pdf_digest)
+    alter(files.path_of(document.pdf_digest))
     altered = client.post(f"/documents/{document.pk}/verify/").content.decode()
 
     assert "Sound: data and paper are what was sealed." in sound
@@ -194,14 +196,14 @@ def test_attached_file_keeps_its_name_and_runs_nothing(officer: User, as_user: S
     response = as_user(officer).get(f"/files/{file.pk}/")
 
     assert response["Content-Type"] == "image/png"
-    assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''%D9%85")
+    assert response["Content-Disposition"].startswith("attachment; filename=\"_____.png\"; filename*=UTF-8''%D9%85")
     assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert events("file-opened") == [(f"user:{officer.pk}", str(file.pk))]
 
 
 def test_altered_attached_file_is_refused_and_noted(officer: User, as_user: SignIn) -> None:
     file = make.stored_file(officer)
-    alter(file.digest)
+    alter(files.place_of(file.place))
 
     assert as_user(officer).get(f"/files/{file.pk}/").status_code == 409
     assert events("file-refused") == [(f"user:{officer.pk}", str(file.pk))]

@@ -8,7 +8,7 @@ from django.test import Client
 
 from coordination import notices
 from coordination.enums import NoticeState
-from coordination.models import Notice, User
+from coordination.models import Notice, SecurityEvent, User
 from tests.factories import coordination as make
 
 pytestmark = pytest.mark.django_db
@@ -63,22 +63,65 @@ def test_list_costs_the_same_with_one_notice_and_with_three(
     ],
 )
 def test_detail_shows_the_key_in_the_demonstration_alone(
-    mode: str, shown: str, hidden: str, administrator: User, as_user: SignIn, settings: Any
+    mode: str, shown: str, hidden: str, officer: User, as_user: SignIn, settings: Any
 ) -> None:
     settings.MODE = mode
     notice = make.notice(body="Confirm here: {link}")
 
-    text = as_user(administrator).get(f"/outbox/{notice.pk}/").content.decode()
+    text = as_user(officer).get(f"/outbox/{notice.pk}/").content.decode()
 
     assert (shown in text, hidden in text) == (True, False)
     assert ("Nothing leaves this machine" in text) is (mode == "demo")
 
 
-def test_detail_never_shows_the_way_to_a_new_password(administrator: User, as_user: SignIn, settings: Any) -> None:
+@pytest.mark.parametrize(
+    ("kind", "who", "is_told"),
+    [
+        ("tests.message", "administrator", False),
+        ("tests.message", "officer", True),
+        ("invitation", "administrator", True),
+        ("password-reset", "administrator", True),
+        ("access-changed", "administrator", True),
+    ],
+)
+@pytest.mark.parametrize("mode", ["test", "demo"])
+def test_administrator_reads_the_envelope_alone_unless_it_is_about_access(
+    mode: str, kind: str, who: str, is_told: bool, nobody: User, as_user: SignIn, request: Any, settings: Any
+) -> None:
+    client = as_user(request.getfixturevalue(who))
+    settings.MODE = mode
+    notice = make.notice(kind=kind, subject=str(nobody.pk), body="The stock of the restricted body", heading="Heading")
+
+    text = client.get(f"/outbox/{notice.pk}/").content.decode()
+
+    assert ("The stock of" in text, "Heading" in text, notice.address in text) == (is_told, True, True)
+
+
+def test_failed_message_leads_to_whose_address_it_is(officer: User, focal: User, as_user: SignIn) -> None:
+    notice = make.notice(state=NoticeState.FAILED, address=focal.email.upper())
+
+    text = as_user(officer).get(f"/outbox/{notice.pk}/").content.decode()
+
+    assert focal.get_absolute_url() in text
+    assert "correct the address there first" in text
+
+
+def test_sending_again_is_noted_with_its_author_once(officer: User, as_user: SignIn) -> None:
+    notice = make.notice(state=NoticeState.FAILED)
+    client = as_user(officer)
+
+    for _time in range(2):
+        client.post(f"/outbox/{notice.pk}/again/")
+
+    events = SecurityEvent.objects.filter(kind="message-again")
+    assert [(event.actor, event.subject) for event in events] == [(f"user:{officer.pk}", f"notice:{notice.pk}")]
+
+
+def test_detail_never_shows_the_way_to_a_new_password(officer: User, as_user: SignIn, settings: Any) -> None:
     settings.MODE = "production"
     notice = make.notice(kind="mail", body="https://register.invalid/accounts/password/reset/key/1-abc/")
 
-    text = as_user(administrator).get(f"/outbox/{notice.pk}/").content.decode()
+    text = as_user(officer).get(f"/outbox/{notice.pk}/").content.decode()
 
     assert "/reset/key/" not in text
     assert "The text is not shown" in text

@@ -215,7 +215,7 @@ def test_settings_cost_the_same_with_one_number_and_with_three(
         make.house_value(f"tests.{number}", 6)
     client = as_user(officer)
 
-    with django_assert_num_queries(7):  # session, user, roles (2), State twice, numbers
+    with django_assert_num_queries(6):  # session, user, roles (2), State, numbers
         client.get("/state/")
 
 

@@ -57,14 +57,18 @@ def test_seat_of_an_outside_body_is_not_of_the_government(nobody: User) -> None:
 
 
 @pytest.mark.parametrize(("on", "count"), [(FIRST - made.DAY, 0), (FIRST, 1), (LAST, 1), (LAST + made.DAY, 0)])
-def test_standing_lasts_from_the_first_to_the_last_day_of_the_holding(on: dt.date, count: int, nobody: User) -> None:
+def test_standing_lasts_from_the_first_to_the_last_day_of_the_holding(
+    on: dt.date, count: int, nobody: User, freeze: Any
+) -> None:
+    freeze(FIRST - made.DAY)
     _serve(nobody, began_on=FIRST, ended_on=LAST)
 
     assert len(from_seats(nobody, on)) == count
 
 
 @pytest.mark.parametrize("act", ["seat", "body"])
-def test_standing_ends_with_the_seat_and_with_the_body(act: str, nobody: User) -> None:
+def test_standing_ends_with_the_seat_and_with_the_body(act: str, nobody: User, freeze: Any) -> None:
+    freeze(FIRST)
     seat = _serve(nobody)
 
     if act == "seat":

@@ -70,6 +70,10 @@ TYPED = {
 }
 
 
+# Who is put in a seat and until when: the permission `seats`.
+SEATING = ("seat-appoint", "holding-end")
+
+
 def _address(name: str, rows: dict[str, Any]) -> str:
     noun = name.partition("-")[0]
     return url(name, rows[noun].pk) if name not in CREATES else url(name)
@@ -79,8 +83,15 @@ def _written() -> list[int]:
     return [model.history.count() for model in MODELS]
 
 
-@pytest.mark.parametrize("who", [name for name in CAST if name not in ("officer", "observer")])
-@pytest.mark.parametrize("name", [*CREATES, *ACTS])
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        (name, who)
+        for name in (*CREATES, *ACTS)
+        for who in CAST
+        if who not in ("officer", "observer") and not (who == "administrator" and name in SEATING)
+    ],
+)
 def test_acts_are_refused_to_all_but_the_secretariat(
     name: str, who: str, rows: dict, request: pytest.FixtureRequest, as_user: SignIn
 ) -> None:
@@ -91,6 +102,18 @@ def test_acts_are_refused_to_all_but_the_secretariat(
 
     hidden = name == "person-update" and who in ("npc", "focal", "mission")
     assert [answer.status_code for answer in answers] == [404 if hidden else 403] * 2
+    assert _written() == before
+
+
+@pytest.mark.parametrize("name", SEATING)
+def test_administrator_may_open_and_is_asked_for_the_act_or_the_reason(
+    name: str, rows: dict, administrator: User, as_user: SignIn
+) -> None:
+    browser, before = as_user(administrator), _written()
+
+    answers = [browser.get(_address(name, rows)), browser.post(_address(name, rows), {"began_on": ""})]
+
+    assert [answer.status_code for answer in answers] == [200, 422]
     assert _written() == before
 
 
@@ -115,7 +138,8 @@ def test_refused_reader_is_told_who_can(name: str, observer: User, as_user: Sign
     page = as_user(observer).get(_address(name, rows))
 
     assert page.status_code == 403
-    assert "You can read this. It can be done by: Secretariat." in words(page)
+    who = "Administrator, Secretariat" if name in SEATING else "Secretariat"
+    assert f"You can read this. It can be done by: {who}." in words(page)
 
 
 @pytest.mark.parametrize("who", CAST)

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,8 @@ class Command(BaseCommand):
             return [f"{path}: {error}"]
         problems = [f"{path}:{entry.linenum}: {problem}" for entry in catalogue for problem in problems_of(entry)]
         if not problems:
-            temporary = path.with_suffix(".mo.part")
+            # A name of its own: two runs of the tests may compile at once.
+            temporary = path.with_suffix(f".{os.getpid()}.mo")
             catalogue.save_as_mofile(str(temporary))
             temporary.replace(path.with_suffix(".mo"))
             language = path.parent.parent.name

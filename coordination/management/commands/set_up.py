@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.urls import reverse
 
-from coordination import clock
+from coordination import clock, scopes
 from coordination.enums import Role
 from coordination.models import RoleAssignment, State, User
 from coordination.records import Actor, acting, keep
@@ -50,6 +50,7 @@ class Command(BaseCommand):
                         user=user, role=Role.ADMINISTRATOR, began_on=clock.today(), authority=given["authority"]
                     )
                 )
+                scopes.settle([user.pk])
         except ValidationError as error:
             problems = "; ".join(f"{field}: {' '.join(texts)}" for field, texts in error.message_dict.items())
             raise CommandError(f"Nothing was written. {problems}") from error

@@ -1,13 +1,17 @@
 """Named writes of the ground floor: the State's facts, and what a person chooses for their own account."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from coordination.classes import refuse_unreasoned
+from coordination.declarations import CLASSIFICATION
 from coordination.models import State, User
-from coordination.records import By, action, keep
+from coordination.records import By, Recorded, action, keep
+
+RecordT = TypeVar("RecordT", bound=Recorded)
 
 
 @action
@@ -28,6 +32,17 @@ def change_state(*, state: State, by: By, reason: str, **fields: Any) -> State:
     for name, value in fields.items():
         setattr(state, name, value)
     return keep(state)
+
+
+@action
+def classify(*, record: RecordT, classification: str, by: By, reason: str = "") -> RecordT:
+    """Say who may read a record that has a class of its own: to narrow is free, to widen needs a reason.
+
+    Raises ValidationError at `classification`, ChangedMeanwhileError when somebody was quicker.
+    """
+    setattr(record, CLASSIFICATION, classification)
+    refuse_unreasoned(record, reason)
+    return keep(record)
 
 
 @action
