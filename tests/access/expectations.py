@@ -49,8 +49,8 @@ READ_PAPER      = "LLf ---- --o-o oooo", "LLf ---- ---oo ooo-"
 SEND_PAPER      = ("LLf ---- --f-o offf", "LLf ---- --f-x xfff"), ("LLf ---- ---fo off-", "LLf ---- ---fx xff-")
 READ_DOCUMENT   = "LLf ---- --o-o ooof", "LLf ---- ---oo ooof"
 READ_FILE       = "LLf ---- --o-o ooo-", "LLf ---- ---oo ooo-"
-# Exchanges between contacts: those that took part.
-READ_EXCHANGE   = "LLf ---- --o-- ooo-", "LLf ---- ---o- ooo-"
+# Who is put in a seat and until when is the administrator's to write as well, while the body is not restricted.
+SEAT_GOVERNMENT = "LLf ---- fffff offo", "LLf ---- fffff xffx"
 # Jobs: one's own; all for secretariat, auditor and administrator.
 READ_JOB        = "LL- ---- --o-- o-oo", "LL- ---- ---o- o-oo"
 ACT_JOB         = "LL- ---- --R-- R-RR", "LL- ---- ---R- R-RR"
@@ -132,7 +132,9 @@ KINDS: dict[str, dict[str, tuple[str, str]]] = {
     "page of a paper": _sides(*map(_both, READ_PAPER)),
     "form on a paper": _sides(*SEND_PAPER),
     "file": _sides(*map(_both, READ_FILE)),
-    "page of an exchange": _sides(*map(_both, READ_EXCHANGE)),
+    "form on a seat": _sides(SEAT_GOVERNMENT, DESK_RESTRICTED),
+    "page of what the government reads": {"there": _both(READ_GOVERNMENT), "missing": _both(NOT_THERE)},
+    "form on what the government reads": {"there": DESK_GOVERNMENT, "missing": _both(NOT_THERE)},
     "sealed document": {
         **_sides(*map(_both, READ_DOCUMENT)),
         "missing": _both(DOCUMENT_NONE),
@@ -320,10 +322,10 @@ ROUTES: dict[str, tuple[str, str]] = {
     "mfa_index": ("page of one's own that takes nothing", "-"),
     "mfa_authenticate": ("step that leads on", "-"),
     "mfa_reauthenticate": ("step that leads on", "-"),
-    "mfa_activate_totp": ("step that leads on", "-"),
+    "mfa_activate_totp": ("page of anybody signed in", "-"),
     "mfa_deactivate_totp": ("step that nobody has", "-"),
     "mfa_view_recovery_codes": ("codes that nobody has", "-"),
-    "mfa_generate_recovery_codes": ("step that leads on", "-"),
+    "mfa_generate_recovery_codes": ("page of anybody signed in", "-"),
     # Members.
     "members:body-list": ("page of any role", "-"),
     "members:body-create": ("form of the secretariat", "-"),
@@ -338,8 +340,8 @@ ROUTES: dict[str, tuple[str, str]] = {
     "members:seat-detail": ("page of a record", "seat"),
     "members:seat-update": ("form on a record", "seat"),
     "members:seat-end": ("form on a record", "seat"),
-    "members:seat-appoint": ("form on a record", "seat"),
-    "members:holding-end": ("form on a record", "holding"),
+    "members:seat-appoint": ("form on a seat", "seat"),
+    "members:holding-end": ("form on a seat", "holding"),
     "members:holding-update": ("form on a record", "holding"),
     "members:person-list": ("page of any role", "-"),
     "members:person-create": ("form of the secretariat", "-"),
@@ -349,9 +351,9 @@ ROUTES: dict[str, tuple[str, str]] = {
     # Authority.
     "authority:designation-list": ("page of any role", "-"),
     "authority:designation-create": ("form of the secretariat", "-"),
-    "authority:designation-detail": ("page of a public record", "designation"),
-    "authority:designation-update": ("form on a public record", "designation"),
-    "authority:designation-end": ("form on a public record", "designation"),
+    "authority:designation-detail": ("page of what the government reads", "designation"),
+    "authority:designation-update": ("form on what the government reads", "designation"),
+    "authority:designation-end": ("form on what the government reads", "designation"),
     # Contacts.
     "contacts:registration-list": ("page of any role", "-"),
     "contacts:registration-create": ("form of the secretariat", "-"),
@@ -391,7 +393,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "contacts:interval-update": ("form on a public record", "instrument"),
     "contacts:exchange-list": ("page of any role", "-"),
     "contacts:exchange-create": ("form of contacts", "-"),
-    "contacts:exchange-detail": ("page of an exchange", "exchange"),
+    "contacts:exchange-detail": ("page of a record", "exchange"),
     "contacts:request-list": ("page of any role", "-"),
     "contacts:request-create": ("form of contacts", "-"),
     "contacts:request-close": ("form on one's own contact", "request"),
@@ -436,8 +438,8 @@ CLOSED: dict[str, tuple[set[str], set[str]]] = {
     "people-mandated":     (_STRANGERS | _OUTSIDE - {"mandated"} | _GOVERNMENT,               {"mandated", "officer"}),
     "industry":            (_STRANGERS | _OUTSIDE - {"industry"} | _GOVERNMENT,               {"industry", "officer"}),
     "ngo":                 (_STRANGERS | _OUTSIDE - {"ngo"} | _GOVERNMENT,                    {"ngo", "officer"}),
-    "exchange-government": (_STRANGERS | _OUTSIDE | _GOVERNMENT - {"npc"} | {"administrator"}, {"npc", "officer"}),
-    "exchange-restricted": (_STRANGERS | _OUTSIDE | _GOVERNMENT - {"other_npc"} | {"administrator"}, {"other_npc", "officer"}),
+    "exchange-government": (_STRANGERS | _OUTSIDE, {"npc", "focal", "officer"}),
+    "exchange-restricted": (_STRANGERS | _OUTSIDE | _INTERIOR | {"administrator"}, {"other_npc", "officer"}),
     "paper-government":    (_STRANGERS | _OUTSIDE | _DEFENCE | {"focal"},                     {"npc", "mission", "officer"}),
     "paper-restricted":    (_STRANGERS | _OUTSIDE | _INTERIOR | {"other_focal", "administrator"}, {"other_npc", "mission", "officer"}),
     "reasons-government":  (_STRANGERS | _OUTSIDE | _DEFENCE | {"focal", "mission"},          {"officer", "auditor"}),

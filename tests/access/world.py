@@ -173,6 +173,7 @@ def _ministry(world: World, side: str, focal: str, npc: str) -> dict[str, Any]:
             shared=word(f"exchange-{side}", "exchange.shared"),
             coordinated=word(f"exchange-{side}", "exchange.coordinated"),
             points=[point, world.open["point"]],
+            classification=side,
             by=BY,
         ),
     }
