@@ -49,8 +49,8 @@ READ_PAPER      = "LLf ---- --o-o oooo", "LLf ---- ---oo ooo-"
 SEND_PAPER      = ("LLf ---- --f-o offf", "LLf ---- --f-x xfff"), ("LLf ---- ---fo off-", "LLf ---- ---fx xff-")
 READ_DOCUMENT   = "LLf ---- --o-o ooof", "LLf ---- ---oo ooof"
 READ_FILE       = "LLf ---- --o-o ooo-", "LLf ---- ---oo ooo-"
-# Exchanges between contacts: those that took part.
-READ_EXCHANGE   = "LLf ---- --o-- ooo-", "LLf ---- ---o- ooo-"
+# Who is put in a seat and until when is the administrator's to write as well, while the body is not restricted.
+SEAT_GOVERNMENT = "LLf ---- fffff offo", "LLf ---- fffff xffx"
 # Jobs: one's own; all for secretariat, auditor and administrator.
 READ_JOB        = "LL- ---- --o-- o-oo", "LL- ---- ---o- o-oo"
 ACT_JOB         = "LL- ---- --R-- R-RR", "LL- ---- ---R- R-RR"
@@ -70,6 +70,23 @@ DOCUMENT_METHOD = "LLf mmmm mmmmm mmmf"
 DOCUMENT_NONE   = "LLf ---- ----- ---f"
 DOCUMENTS       = "LLf oooo ooooo ooof"
 HISTORY_METHOD  = "LLf ffff ffmmf mmmm"
+# The administrator's room: who reads it, who writes in it, and what only the administrator opens.
+ADMIN_ONLY      = "LLf ffff fffff fffo"
+ADMIN_POST      = "LLf ffff fffff fffx"
+ADMIN_METHOD    = "LLf ffff fffff fffm"
+ADMIN_NONE      = "LLf ffff fffff fff-"
+WATCH           = "LLf ffff fffff ofoo"
+WATCH_NONE      = "LLf ffff fffff -f--"
+WATCH_METHOD    = "LLf ffff fffff mfmm"
+WATCH_DONE      = "LLf ffff fffff RfRR"
+TABLE_METHOD    = "LLf ffff fffff mmmm"
+TABLE_DONE      = "LLf ffff fffff RRRR"
+EXPORT_METHOD   = "LLf ffff ffmmf mmmm"
+EXPORT_DONE     = "LLf ffff ffRRf RRRR"
+INTEGRITY_OUT   = "LLf ffff fffff RfRf"
+INTEGRITY_NONE  = "LLf ffff fffff -f-f"
+INTEGRITY_GONE  = "LLf ffff fffff ----"
+RESTORE         = ("LLf ffff fff-f offf", "LLf ffff fff-f xfff"), ("LLf ffff ff-ff offf", "LLf ffff ff-ff xfff")
 # Making and releasing papers: secretariat and head. Writing down exchanges and requests: contacts too.
 RELEASE         = "LLf ffff fffff ooff"
 RELEASE_CHECK   = "LLf ffff fffff RRff"
@@ -115,7 +132,9 @@ KINDS: dict[str, dict[str, tuple[str, str]]] = {
     "page of a paper": _sides(*map(_both, READ_PAPER)),
     "form on a paper": _sides(*SEND_PAPER),
     "file": _sides(*map(_both, READ_FILE)),
-    "page of an exchange": _sides(*map(_both, READ_EXCHANGE)),
+    "form on a seat": _sides(SEAT_GOVERNMENT, DESK_RESTRICTED),
+    "page of what the government reads": {"there": _both(READ_GOVERNMENT), "missing": _both(NOT_THERE)},
+    "form on what the government reads": {"there": DESK_GOVERNMENT, "missing": _both(NOT_THERE)},
     "sealed document": {
         **_sides(*map(_both, READ_DOCUMENT)),
         "missing": _both(DOCUMENT_NONE),
@@ -159,6 +178,29 @@ KINDS: dict[str, dict[str, tuple[str, str]]] = {
         "restricted": (METHOD, "LLf ---- -f-f- RRf-"),
         "missing": (METHOD, NOT_THERE),
     },
+    "restored version": {
+        "government": RESTORE[0],
+        "restricted": RESTORE[1],
+        "missing": _both(HISTORY_NONE),
+    },
+    "export of what was": {"-": (EXPORT_METHOD, EXPORT_DONE)},
+    "file of an export": {"missing": _both(HISTORY_NONE)},
+    "page of the watch": {"-": _both(WATCH)},
+    "export of the watch": {"-": (WATCH_METHOD, WATCH_DONE)},
+    "page on a login": {"there": _both(WATCH), "missing": _both(WATCH_NONE)},
+    "form on a login": {"there": (ADMIN_ONLY, ADMIN_POST), "missing": _both(WATCH_NONE)},
+    "seat of a login": {"there": (SETTINGS_EDIT, SETTINGS_POST), "missing": _both(WATCH_NONE)},
+    "form of the administrator's own": {"-": (ADMIN_ONLY, ADMIN_POST)},
+    "table of the administrator": {"-": (ADMIN_ONLY, ADMIN_METHOD)},
+    "tables of an app": {"there": (ADMIN_ONLY, ADMIN_METHOD), "missing": (ADMIN_NONE, ADMIN_METHOD)},
+    "row of the administrator": {"missing": (ADMIN_ONLY.replace("o", "R"), ADMIN_METHOD)},
+    "work to be run again": {"-": (OUTBOX_METHOD, OUTBOX_AGAIN)},
+    "check of the chain": {"-": (TABLE_METHOD, TABLE_DONE)},
+    "export of the chain": {"-": (TABLE_METHOD, INTEGRITY_OUT)},
+    "file of the chain": {"missing": _both(INTEGRITY_NONE)},
+    "address of the chain": {"missing": _both(INTEGRITY_GONE)},
+    "button of one's own": {"-": (SIGNED_IN.replace("o", "m"), SIGNED_IN.replace("o", "R"))},
+    "session of one's own": {"missing": (SIGNED_IN.replace("o", "m"), SIGNED_IN.replace("o", "-"))},
     # Sheets: who may not write is told so before anything is looked up; a colleague's does not exist.
     "sheet": {
         "government": (DESK, DESK),
@@ -212,7 +254,62 @@ ROUTES: dict[str, tuple[str, str]] = {
     "healthz": ("open to all", "-"),
     "readyz": ("open to all", "-"),
     "set_language": ("language", "-"),
+    "record-classify": ("form on a record", "history"),
+    "as-recorded": ("page of the history", "-"),
+    "as-recorded-record": ("history of a record", "history"),
+    "as-recorded-export": ("export of what was", "-"),
+    "history-export": ("export of what was", "-"),
+    "export-file": ("file of an export", "nowhere"),
+    "record-restore": ("restored version", "version"),
+    "integrity": ("page of settings", "-"),
+    "integrity-check": ("check of the chain", "-"),
+    "integrity-export": ("export of the chain", "-"),
+    "integrity-export-file": ("file of the chain", "nowhere"),
+    "integrity-holder-create": ("form of the administrator's own", "-"),
+    "integrity-holder-end": ("address of the chain", "nowhere"),
+    "security-events": ("page of the watch", "-"),
+    "security-events-export": ("export of the watch", "-"),
+    # The administrator's room.
+    "administration": ("page of the watch", "-"),
+    "health": ("page of the watch", "-"),
+    "failed-work": ("page of the outbox", "-"),
+    "failed-again": ("work to be run again", "-"),
+    "user-list": ("page of the watch", "-"),
+    "user-invite": ("form of the administrator's own", "-"),
+    "user-detail": ("page on a login", "user"),
+    "user-invite-again": ("form on a login", "user"),
+    "user-address": ("form on a login", "user"),
+    "user-suspend": ("form on a login", "user"),
+    "user-readmit": ("form on a login", "user"),
+    "user-reset-password": ("form on a login", "user"),
+    "user-reset-second-step": ("form on a login", "user"),
+    "user-end-sessions": ("form on a login", "user"),
+    "access-history": ("page on a login", "user"),
+    "role-give": ("form on a login", "user"),
+    "role-end": ("form on a login", "assignment"),
+    "members:login-seat": ("seat of a login", "user"),
+    "admin:index": ("table of the administrator", "-"),
+    "admin:jsi18n": ("table of the administrator", "-"),
+    "admin:app_list": ("tables of an app", "app"),
+    "admin:coordination_user_changelist": ("table of the administrator", "-"),
+    "admin:coordination_user_change": ("row of the administrator", "row"),
+    "admin:auth_group_changelist": ("table of the administrator", "-"),
+    "admin:auth_group_change": ("row of the administrator", "row"),
+    "admin:coordination_roleassignment_changelist": ("table of the administrator", "-"),
+    "admin:coordination_roleassignment_change": ("row of the administrator", "row"),
+    "admin:coordination_housevalue_changelist": ("table of the administrator", "-"),
+    "admin:coordination_housevalue_change": ("row of the administrator", "row"),
+    "admin:coordination_job_changelist": ("table of the administrator", "-"),
+    "admin:coordination_job_change": ("row of the administrator", "row"),
+    "admin:coordination_notice_changelist": ("table of the administrator", "-"),
+    "admin:coordination_notice_change": ("row of the administrator", "row"),
+    "admin:coordination_securityevent_changelist": ("table of the administrator", "-"),
+    "admin:coordination_securityevent_change": ("row of the administrator", "row"),
     # Sign-in.
+    "session-list": ("page of one's own that takes nothing", "-"),
+    "session-end-others": ("button of one's own", "-"),
+    "session-left": ("page of anybody signed in", "-"),
+    "session-end": ("session of one's own", "number"),
     "account_login": ("sign in", "-"),
     "account_logout": ("sign out", "-"),
     "account_inactive": ("plain page before a sign-in", "-"),
@@ -243,8 +340,8 @@ ROUTES: dict[str, tuple[str, str]] = {
     "members:seat-detail": ("page of a record", "seat"),
     "members:seat-update": ("form on a record", "seat"),
     "members:seat-end": ("form on a record", "seat"),
-    "members:seat-appoint": ("form on a record", "seat"),
-    "members:holding-end": ("form on a record", "holding"),
+    "members:seat-appoint": ("form on a seat", "seat"),
+    "members:holding-end": ("form on a seat", "holding"),
     "members:holding-update": ("form on a record", "holding"),
     "members:person-list": ("page of any role", "-"),
     "members:person-create": ("form of the secretariat", "-"),
@@ -254,9 +351,9 @@ ROUTES: dict[str, tuple[str, str]] = {
     # Authority.
     "authority:designation-list": ("page of any role", "-"),
     "authority:designation-create": ("form of the secretariat", "-"),
-    "authority:designation-detail": ("page of a public record", "designation"),
-    "authority:designation-update": ("form on a public record", "designation"),
-    "authority:designation-end": ("form on a public record", "designation"),
+    "authority:designation-detail": ("page of what the government reads", "designation"),
+    "authority:designation-update": ("form on what the government reads", "designation"),
+    "authority:designation-end": ("form on what the government reads", "designation"),
     # Contacts.
     "contacts:registration-list": ("page of any role", "-"),
     "contacts:registration-create": ("form of the secretariat", "-"),
@@ -296,7 +393,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "contacts:interval-update": ("form on a public record", "instrument"),
     "contacts:exchange-list": ("page of any role", "-"),
     "contacts:exchange-create": ("form of contacts", "-"),
-    "contacts:exchange-detail": ("page of an exchange", "exchange"),
+    "contacts:exchange-detail": ("page of a record", "exchange"),
     "contacts:request-list": ("page of any role", "-"),
     "contacts:request-create": ("form of contacts", "-"),
     "contacts:request-close": ("form on one's own contact", "request"),
@@ -341,8 +438,8 @@ CLOSED: dict[str, tuple[set[str], set[str]]] = {
     "people-mandated":     (_STRANGERS | _OUTSIDE - {"mandated"} | _GOVERNMENT,               {"mandated", "officer"}),
     "industry":            (_STRANGERS | _OUTSIDE - {"industry"} | _GOVERNMENT,               {"industry", "officer"}),
     "ngo":                 (_STRANGERS | _OUTSIDE - {"ngo"} | _GOVERNMENT,                    {"ngo", "officer"}),
-    "exchange-government": (_STRANGERS | _OUTSIDE | _GOVERNMENT - {"npc"} | {"administrator"}, {"npc", "officer"}),
-    "exchange-restricted": (_STRANGERS | _OUTSIDE | _GOVERNMENT - {"other_npc"} | {"administrator"}, {"other_npc", "officer"}),
+    "exchange-government": (_STRANGERS | _OUTSIDE, {"npc", "focal", "officer"}),
+    "exchange-restricted": (_STRANGERS | _OUTSIDE | _INTERIOR | {"administrator"}, {"other_npc", "officer"}),
     "paper-government":    (_STRANGERS | _OUTSIDE | _DEFENCE | {"focal"},                     {"npc", "mission", "officer"}),
     "paper-restricted":    (_STRANGERS | _OUTSIDE | _INTERIOR | {"other_focal", "administrator"}, {"other_npc", "mission", "officer"}),
     "reasons-government":  (_STRANGERS | _OUTSIDE | _DEFENCE | {"focal", "mission"},          {"officer", "auditor"}),

@@ -41,13 +41,21 @@ def test_administrator_is_not_told_who_asked_to_correct_a_restricted_contact(
     assert [browser(who).get(address).status_code for who in ("administrator", "head")] == [404, 403]
 
 
-def test_filter_of_contacts_names_no_body_that_is_closed(world: World, browser: Callable[[str], Client]) -> None:
+@pytest.mark.parametrize("page", ["/history/", "/contacts/points/"])
+def test_choice_of_a_body_names_none_that_is_closed(page: str, world: World, browser: Callable[[str], Client]) -> None:
     name = of(world, "restricted", "body").name
 
-    assert [name in words(browser(who).get("/contacts/points/")) for who in ("administrator", "officer")] == [
-        False,
-        True,
-    ]
+    assert [name in words(browser(who).get(page)) for who in ("administrator", "auditor")] == [False, True]
+
+
+def test_record_as_recorded_masks_for_the_administrator_the_name_at_its_head(
+    world: World, browser: Callable[[str], Client]
+) -> None:
+    point = of(world, "restricted", "point")
+
+    pages = [words(browser(who).get(f"{history_url(point)}as-recorded/")) for who in ("administrator", "auditor")]
+
+    assert [point.office in page for page in pages] == [False, True]
 
 
 @pytest.mark.parametrize("noun", ["paper of both", "document of both"])

@@ -24,6 +24,8 @@ LETTERS = {200: "o", 403: "f", 404: "-", 405: "m", 409: "c", 410: "g", 422: "x"}
 # A form that a browser sends is never empty: it carries at least its token.
 EMPTY_FORM = {"csrfmiddlewaretoken": "none"}
 # What a look may leave behind: who looked, and the session.
+# What the auditor leaves where a file or a check is asked for: the work, and that the form was sent once.
+ASKED_FOR = ("coordination_job", "coordination_once")
 TRACES = ("coordination_securityevent", "django_session", "usersessions_usersession")
 
 

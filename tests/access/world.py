@@ -91,9 +91,12 @@ def _ministry(world: World, side: str, focal: str, npc: str) -> dict[str, Any]:
         word(told, "body.name"),
         "ministry",
         side,
+        # Part of a body that others read, and with a part that others read.
+        parent=world.open["foreign"],
         address=word(side, "body.address"),
         legal_basis=word(side, "body.legal_basis"),
     )
+    world.open[f"agency of {side}"] = _body(f"Agency of {side}", "agency", Classification.MECHANISM, parent=body)
     membership = body.memberships.get()
     members.correct_membership(
         membership=membership,
@@ -170,6 +173,7 @@ def _ministry(world: World, side: str, focal: str, npc: str) -> dict[str, Any]:
             shared=word(f"exchange-{side}", "exchange.shared"),
             coordinated=word(f"exchange-{side}", "exchange.coordinated"),
             points=[point, world.open["point"]],
+            classification=side,
             by=BY,
         ),
     }
