@@ -96,6 +96,9 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
     """Register the function that does the jobs of one kind (in an app's `tasks.py`)."""
 
     def register(function: Handler) -> Handler:
+        known = _handlers.get(kind)
+        if known is not None and known.__module__ != function.__module__:
+            raise ValueError(f"Jobs of the kind {kind} are done by {known.__module__} already.")
         _handlers[kind] = function
         return function
 

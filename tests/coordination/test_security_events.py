@@ -120,6 +120,7 @@ def test_page_costs_the_same_with_one_event_and_with_three(
         security.note("record-opened", actor=f"user:{auditor.pk}", subject=f"members.memberbody:{body.pk}")
     client = as_user(auditor)
 
+    # session, user, State, roles (2), page, the people of the filter, names of then (2), names of today
     with django_assert_num_queries(10):
         client.get(reverse("security-events"))
 
