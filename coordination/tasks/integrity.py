@@ -26,7 +26,7 @@ from coordination.models import Job, User
 SEAL = "coordination.seal-history"
 CHECK = "coordination.verify-history"
 LODGE = "coordination.lodge-head"
-EXPORT = "coordination.export-history"
+EXPORT = "coordination.export-whole-history"
 # How long an export lies ready to be fetched, and how long the hourly sealings stay in the list of jobs.
 EXPORT_KEPT = dt.timedelta(hours=24)
 SEALINGS_KEPT = dt.timedelta(days=2)

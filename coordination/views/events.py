@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from coordination import access, clock, events, exporting, history, ui
+from coordination import access, clock, events, exporting, files, history, ui
 from coordination.access import viewer
 from coordination.forms import EventFilterForm
 from coordination.models import Export, SecurityEvent, User
@@ -103,6 +103,7 @@ def export_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return render(request, "coordination/export_closed.html", {"problem": problem, "name": export.name}, status=410)
     return serve(
         request,
+        lambda: files.read(export.digest),
         digest=export.digest,
         name=export.name,
         content_type=export.content_type,
