@@ -461,7 +461,7 @@ CLOSED: dict[str, tuple[set[str], set[str]]] = {
     "industry":            (_STRANGERS | _OUTSIDE - {"industry"} | _GOVERNMENT,               {"industry", "officer"}),
     "ngo":                 (_STRANGERS | _OUTSIDE - {"ngo"} | _GOVERNMENT,                    {"ngo", "officer"}),
     "exchange-government": (_STRANGERS | _OUTSIDE,                                            {"npc", "focal", "other_npc", "officer"}),
-    "exchange-restricted": (_STRANGERS | _OUTSIDE | _INTERIOR | {"administrator"},            {"other_npc", "other_focal", "mission", "officer"}),
+    "exchange-restricted": (_STRANGERS | _OUTSIDE | _INTERIOR | {"administrator"},            {"other_npc", "mission", "officer"}),
     "paper-government":    (_STRANGERS | _OUTSIDE | _DEFENCE | {"focal"},                     {"npc", "mission", "officer"}),
     "paper-restricted":    (_STRANGERS | _OUTSIDE | _INTERIOR | {"other_focal", "administrator"}, {"other_npc", "mission", "officer"}),
     "reasons-government":  (_STRANGERS | _OUTSIDE | _DEFENCE | {"focal", "mission"},          {"officer", "auditor"}),
