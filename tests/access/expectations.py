@@ -132,6 +132,8 @@ KINDS: dict[str, dict[str, tuple[str, str]]] = {
     "page of a paper": _sides(*map(_both, READ_PAPER)),
     "form on a paper": _sides(*SEND_PAPER),
     "file": _sides(*map(_both, READ_FILE)),
+    # Foreign Affairs took part in both exchanges, so its mission reads both.
+    "page of an exchange": _sides(_both(READ_GOVERNMENT), _both("LLf ---- -o-oo ooo-")),
     "form on a seat": _sides(SEAT_GOVERNMENT, DESK_RESTRICTED),
     "page of what the government reads": {"there": _both(READ_GOVERNMENT), "missing": _both(NOT_THERE)},
     "form on what the government reads": {"there": DESK_GOVERNMENT, "missing": _both(NOT_THERE)},
@@ -393,7 +395,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "contacts:interval-update": ("form on a public record", "instrument"),
     "contacts:exchange-list": ("page of any role", "-"),
     "contacts:exchange-create": ("form of contacts", "-"),
-    "contacts:exchange-detail": ("page of a record", "exchange"),
+    "contacts:exchange-detail": ("page of an exchange", "exchange"),
     "contacts:request-list": ("page of any role", "-"),
     "contacts:request-create": ("form of contacts", "-"),
     "contacts:request-close": ("form on one's own contact", "request"),

@@ -19,6 +19,7 @@ from tests.access.walking import BACKEND, browsers, content_of, kept_viewers, qu
 from tests.access.world import TODAY, World
 from tests.contacts.browsing import typed
 from tests.factories.coordination import PASSWORD
+from tests.factories.uploads import pdf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 # The signed link carries no cookie whose authority another site could borrow (contacts/views/confirm.py).
@@ -210,7 +211,7 @@ def test_name_of_an_upload_is_a_name_and_nothing_more(
     known = set(StoredFile.objects.values_list("pk", flat=True))
 
     with undone():
-        upload = SimpleUploadedFile("letter.pdf", b"%PDF-1.7 a letter", content_type="text/html")
+        upload = SimpleUploadedFile("letter.pdf", pdf(), content_type="text/html")
         upload._name = name  # type: ignore[attr-defined] # As a client may send it: the setter would clean it.
         client.post(page, {"on": TODAY.isoformat(), "channel": "acknowledgement", "number": "A 1", "file": upload})
         kept = StoredFile.objects.exclude(pk__in=known).get()
