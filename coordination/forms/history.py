@@ -71,10 +71,7 @@ class HistoryFilterForm(PeriodFilterForm):
         if bodies is None:
             del self.fields["body"]
         else:
-            # The administrator opens every timeline, but no list names to them what is restricted.
-            named = bodies.model._default_manager.visible_to(self.viewer)  # type: ignore[attr-defined]
-            told = history.open_to(bodies.model, self.viewer).filter(pk__in=named.values("pk"))
-            cast(forms.ModelChoiceField, self.fields["body"]).queryset = told
+            cast(forms.ModelChoiceField, self.fields["body"]).queryset = history.named_to(bodies.model, self.viewer)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

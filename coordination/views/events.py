@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from coordination import access, clock, events, exporting, history, ui
+from coordination import access, clock, events, exporting, files, history, ui
 from coordination.access import viewer
 from coordination.forms import EventFilterForm
 from coordination.models import Export, SecurityEvent, User
@@ -64,7 +64,8 @@ def event_export(request: HttpRequest) -> HttpResponse:
 @policy(*EVENT_READERS, provision=PROVISION)
 def access_history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Tell what a person could see and do, since when and on what ground, past and to come too."""
-    user = get_object_or_404(history.open_to(User, viewer(request.user)), pk=pk)
+    who = viewer(request.user)
+    user = get_object_or_404(history.open_to(User, who), pk=pk)
     on = clock.today()
     table = TableView(
         [
@@ -74,7 +75,7 @@ def access_history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             Column("ground", _("On what ground")),
             Column("state", _("Today")),
         ],
-        [_ground(ground, on) for ground in access.grounds_of(user)],
+        [_ground(ground, on) for ground in access.grounds_of(user, who)],
         caption=_("Roles and seats, newest first"),
         empty=Empty(_("This person never held a role.")),
     )
@@ -103,6 +104,7 @@ def export_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return render(request, "coordination/export_closed.html", {"problem": problem, "name": export.name}, status=410)
     return serve(
         request,
+        lambda: files.read(export.digest),
         digest=export.digest,
         name=export.name,
         content_type=export.content_type,

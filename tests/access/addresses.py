@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from contacts.models import PointOfContact
 from tests.access.expectations import ROUTES
 from tests.access.routes import BY_NAME, MISSING, Route
 from tests.access.world import SIDES, World
@@ -17,6 +16,14 @@ KEYS = {
     "treaty": ("att", "nothing"),
     "app": ("coordination", "nothing"),
 }
+# Records of nobody's ministry.
+OF_NOBODY = {
+    *("designation", "user", "assignment", "group", "house value", "failed job", "failed notice", "event of access"),
+    *("whole export", "head holder"),
+}
+# Addresses that hold more than a key, by the record that they speak of; and a key that is a number and is not there.
+NOUNS = {"letter of a point": "point", "history": "point", "version": "point"}
+NUMBERED = {"session": 999_999_999}
 
 
 def addresses(world: World, route: Route) -> dict[str, str]:
@@ -28,27 +35,23 @@ def addresses(world: World, route: Route) -> dict[str, str]:
         return {"missing": route.at("0" * 32 + "-" + "0" * 40)}
     if record == "reset":
         return {"missing": route.at("0", "no-key")}
-    if record in ("nowhere", "row", "number"):
-        return {"missing": route.at(MISSING if record != "number" else 99_999)}
     if record in KEYS:
         there, missing = KEYS[record]
         return {"there": route.at(there), "missing": route.at(missing)}
-    if record in ("designation", "assignment", "user"):
-        there = world.users["focal"] if record == "user" else world.open[record]
-        return {"there": route.at(there.pk), "missing": route.at(MISSING)}  # type: ignore[union-attr]
+    if record in OF_NOBODY:
+        return {"there": route.at(world.open[record].pk), "missing": route.at(MISSING)}
     return {side: route.at(*values_of(world, record, side)) for side in (*SIDES, "missing")}
 
 
 def values_of(world: World, record: str, side: str) -> tuple[Any, ...]:
-    noun = "point" if record in ("history", "version") else record.removeprefix("letter of a ")
-    key = MISSING if side == "missing" else world.sides[side][noun].pk
+    noun = NOUNS.get(record, record)
+    key = NUMBERED.get(noun, MISSING) if side == "missing" else world.sides[side][noun].pk
     if record == "letter of a point":
         return key, "b"
     if record == "history":
         return "contacts", "pointofcontact", key
     if record == "version":
-        first = PointOfContact.history.filter(id=key).order_by("history_id").first()  # type: ignore[attr-defined]
-        return "contacts", "pointofcontact", key, first.history_id if first else 1
+        return "contacts", "pointofcontact", key, 1 if side == "missing" else world.sides[side]["version"]
     return (key,)
 
 

@@ -49,8 +49,11 @@ READ_PAPER      = "LLf ---- --o-o oooo", "LLf ---- ---oo ooo-"
 SEND_PAPER      = ("LLf ---- --f-o offf", "LLf ---- --f-x xfff"), ("LLf ---- ---fo off-", "LLf ---- ---fx xff-")
 READ_DOCUMENT   = "LLf ---- --o-o ooof", "LLf ---- ---oo ooof"
 READ_FILE       = "LLf ---- --o-o ooo-", "LLf ---- ---oo ooo-"
-# Who is put in a seat and until when is the administrator's to write as well, while the body is not restricted.
-SEAT_GOVERNMENT = "LLf ---- fffff offo", "LLf ---- fffff xffx"
+# Exchanges between contacts, by their class; a restricted one is of the bodies whose contacts took part, and one of them is
+# of the ministry in which the mission's liaison sits.
+READ_EXCHANGE   = READ_GOVERNMENT, "LLf ---- -o-oo ooo-"
+# Who is put in a seat, and until when: the administrator as well, where they read the seat.
+SEATING         = ("LLf ---- fffff offo", "LLf ---- fffff xffx"), DESK_RESTRICTED
 # Jobs: one's own; all for secretariat, auditor and administrator.
 READ_JOB        = "LL- ---- --o-- o-oo", "LL- ---- ---o- o-oo"
 ACT_JOB         = "LL- ---- --R-- R-RR", "LL- ---- ---R- R-RR"
@@ -59,6 +62,29 @@ JOB_NOT_THERE   = "LL- ---- ----- ----"
 HISTORY         = "LLf ffff ffoof oooo"
 HISTORY_OWN     = "LLf ffff ffo-f oooo", "LLf ffff ff-of oooo"
 HISTORY_NONE    = "LLf ffff ff--f ----"
+HISTORY_TAKE    = "LLf ffff ffRRf RRRR"
+# Setting back: the secretariat, who opens the history by the same rule as the others.
+BACK_GOVERNMENT = "LLf ffff fff-f offf", "LLf ffff fff-f xfff"
+BACK_RESTRICTED = "LLf ffff ff-ff offf", "LLf ffff ff-ff xfff"
+# A file made of the history: for who asked for it alone.
+TAKEN           = "LLf ffff ffo-f ----", "LLf ffff ff-of ----"
+# Logins, roles and security events: administrator, secretariat and auditor read, the administrator acts.
+ACCESS          = "LLf ffff fffff ofoo"
+ACCESS_NONE     = "LLf ffff fffff -f--"
+ACCESS_METHOD   = "LLf ffff fffff mfmm"
+ACCESS_TAKE     = "LLf ffff fffff RfRR"
+ADMIN           = "LLf ffff fffff fffo"
+ADMIN_POST      = "LLf ffff fffff fffx"
+# Django's lists: the administrator's, and only looked at.
+ADMIN_METHOD    = "LLf ffff fffff fffm"
+ADMIN_NONE      = "LLf ffff fffff fff-"
+# The chain of the history: administrator, secretariat, head and auditor; two of them take the whole history out.
+CHAIN_METHOD    = "LLf ffff fffff mmmm"
+CHAIN_CHECK     = "LLf ffff fffff RRRR"
+CHAIN_EXPORT    = "LLf ffff fffff RfRf"
+CHAIN_FILE      = "LLf ffff fffff of-f"
+CHAIN_FILE_NONE = "LLf ffff fffff -f-f"
+CHAIN_NONE      = "LLf ffff fffff ----"
 # The house: settings, and the outbox.
 SETTINGS_READ   = "LLf ffff fffff oooo"
 SETTINGS_EDIT   = "LLf ffff fffff offo"
@@ -70,23 +96,6 @@ DOCUMENT_METHOD = "LLf mmmm mmmmm mmmf"
 DOCUMENT_NONE   = "LLf ---- ----- ---f"
 DOCUMENTS       = "LLf oooo ooooo ooof"
 HISTORY_METHOD  = "LLf ffff ffmmf mmmm"
-# The administrator's room: who reads it, who writes in it, and what only the administrator opens.
-ADMIN_ONLY      = "LLf ffff fffff fffo"
-ADMIN_POST      = "LLf ffff fffff fffx"
-ADMIN_METHOD    = "LLf ffff fffff fffm"
-ADMIN_NONE      = "LLf ffff fffff fff-"
-WATCH           = "LLf ffff fffff ofoo"
-WATCH_NONE      = "LLf ffff fffff -f--"
-WATCH_METHOD    = "LLf ffff fffff mfmm"
-WATCH_DONE      = "LLf ffff fffff RfRR"
-TABLE_METHOD    = "LLf ffff fffff mmmm"
-TABLE_DONE      = "LLf ffff fffff RRRR"
-EXPORT_METHOD   = "LLf ffff ffmmf mmmm"
-EXPORT_DONE     = "LLf ffff ffRRf RRRR"
-INTEGRITY_OUT   = "LLf ffff fffff RfRf"
-INTEGRITY_NONE  = "LLf ffff fffff -f-f"
-INTEGRITY_GONE  = "LLf ffff fffff ----"
-RESTORE         = ("LLf ffff fff-f offf", "LLf ffff fff-f xfff"), ("LLf ffff ff-ff offf", "LLf ffff ff-ff xfff")
 # Making and releasing papers: secretariat and head. Writing down exchanges and requests: contacts too.
 RELEASE         = "LLf ffff fffff ooff"
 RELEASE_CHECK   = "LLf ffff fffff RRff"
@@ -111,7 +120,7 @@ KINDS: dict[str, dict[str, tuple[str, str]]] = {
     "page of the history": {"-": _both(HISTORY)},
     "page of documents": {"-": _both(DOCUMENTS)},
     "page of settings": {"-": _both(SETTINGS_READ)},
-    "page of the outbox": {"-": _both(SETTINGS_EDIT)},
+    "page of work": {"-": _both(SETTINGS_EDIT)},
     "form of settings": {"-": (SETTINGS_EDIT, SETTINGS_POST)},
     "form of the secretariat": {"-": (DESK, DESK_POST)},
     "form of contacts": {"-": (CONFIRMS, CONFIRMS_POST)},
@@ -120,6 +129,9 @@ KINDS: dict[str, dict[str, tuple[str, str]]] = {
     # A record that everybody with a role reads.
     "page of a public record": {"there": _both(ANY_ROLE), "missing": _both(NOT_THERE)},
     "form on a public record": {"there": (DESK, DESK_POST), "missing": _both(NOT_THERE)},
+    # A designation has a class of its own, and is of the government until somebody widens it.
+    "page of a designation": {"there": _both(READ_GOVERNMENT), "missing": _both(NOT_THERE)},
+    "form on a designation": {"there": DESK_GOVERNMENT, "missing": _both(NOT_THERE)},
     "form on a setting": {"there": (SETTINGS_EDIT, SETTINGS_POST), "missing": _both(SETTINGS_NONE)},
     # A record of one of the two ministries.
     "page of a record": _sides(_both(READ_GOVERNMENT), _both(READ_RESTRICTED)),
@@ -132,11 +144,8 @@ KINDS: dict[str, dict[str, tuple[str, str]]] = {
     "page of a paper": _sides(*map(_both, READ_PAPER)),
     "form on a paper": _sides(*SEND_PAPER),
     "file": _sides(*map(_both, READ_FILE)),
-    # Foreign Affairs took part in both exchanges, so its mission reads both.
-    "page of an exchange": _sides(_both(READ_GOVERNMENT), _both("LLf ---- -o-oo ooo-")),
-    "form on a seat": _sides(SEAT_GOVERNMENT, DESK_RESTRICTED),
-    "page of what the government reads": {"there": _both(READ_GOVERNMENT), "missing": _both(NOT_THERE)},
-    "form on what the government reads": {"there": DESK_GOVERNMENT, "missing": _both(NOT_THERE)},
+    "page of an exchange": _sides(*map(_both, READ_EXCHANGE)),
+    "form on a seat": _sides(*SEATING),
     "sealed document": {
         **_sides(*map(_both, READ_DOCUMENT)),
         "missing": _both(DOCUMENT_NONE),
@@ -165,6 +174,33 @@ KINDS: dict[str, dict[str, tuple[str, str]]] = {
         "restricted": _both(HISTORY_OWN[1]),
         "missing": _both(HISTORY_NONE),
     },
+    "setting back": {
+        "government": BACK_GOVERNMENT,
+        "restricted": BACK_RESTRICTED,
+        "missing": _both(HISTORY_NONE),
+    },
+    "act on the history": {"-": (HISTORY_METHOD, HISTORY_TAKE)},
+    "file made for one person": {
+        "government": _both(TAKEN[0]),
+        "restricted": _both(TAKEN[1]),
+        "missing": _both(HISTORY_NONE),
+    },
+    # Access: logins, roles, security events.
+    "page of access": {"-": _both(ACCESS)},
+    "act on the events": {"-": (ACCESS_METHOD, ACCESS_TAKE)},
+    "page on a login": {"there": _both(ACCESS), "missing": _both(ACCESS_NONE)},
+    "form of access": {"-": (ADMIN, ADMIN_POST)},
+    "act on a login": {"there": (ADMIN, ADMIN_POST), "missing": _both(ACCESS_NONE)},
+    "seat for a login": {"there": (SETTINGS_EDIT, SETTINGS_POST), "missing": _both(ACCESS_NONE)},
+    "list of Django's": {"-": (ADMIN, ADMIN_METHOD)},
+    "row of Django's": {"there": (ADMIN, ADMIN_METHOD), "missing": (ADMIN_NONE, ADMIN_METHOD)},
+    # What failed, and the chain.
+    "act on all that failed": {"-": (OUTBOX_METHOD, OUTBOX_AGAIN)},
+    "page of the chain": {"-": _both(SETTINGS_READ)},
+    "check of the chain": {"-": (CHAIN_METHOD, CHAIN_CHECK)},
+    "export of the chain": {"-": (CHAIN_METHOD, CHAIN_EXPORT)},
+    "file of the chain": {"there": _both(CHAIN_FILE), "missing": _both(CHAIN_FILE_NONE)},
+    "form on a holder of the head": {"there": (ADMIN, ADMIN_POST), "missing": _both(CHAIN_NONE)},
     "question to a holder": {
         "government": (METHOD, "LLf ---- fffff Rfff"),
         "restricted": (METHOD, "LLf ---- -f-f- Rff-"),
@@ -180,29 +216,6 @@ KINDS: dict[str, dict[str, tuple[str, str]]] = {
         "restricted": (METHOD, "LLf ---- -f-f- RRf-"),
         "missing": (METHOD, NOT_THERE),
     },
-    "restored version": {
-        "government": RESTORE[0],
-        "restricted": RESTORE[1],
-        "missing": _both(HISTORY_NONE),
-    },
-    "export of what was": {"-": (EXPORT_METHOD, EXPORT_DONE)},
-    "file of an export": {"missing": _both(HISTORY_NONE)},
-    "page of the watch": {"-": _both(WATCH)},
-    "export of the watch": {"-": (WATCH_METHOD, WATCH_DONE)},
-    "page on a login": {"there": _both(WATCH), "missing": _both(WATCH_NONE)},
-    "form on a login": {"there": (ADMIN_ONLY, ADMIN_POST), "missing": _both(WATCH_NONE)},
-    "seat of a login": {"there": (SETTINGS_EDIT, SETTINGS_POST), "missing": _both(WATCH_NONE)},
-    "form of the administrator's own": {"-": (ADMIN_ONLY, ADMIN_POST)},
-    "table of the administrator": {"-": (ADMIN_ONLY, ADMIN_METHOD)},
-    "tables of an app": {"there": (ADMIN_ONLY, ADMIN_METHOD), "missing": (ADMIN_NONE, ADMIN_METHOD)},
-    "row of the administrator": {"missing": (ADMIN_ONLY.replace("o", "R"), ADMIN_METHOD)},
-    "work to be run again": {"-": (OUTBOX_METHOD, OUTBOX_AGAIN)},
-    "check of the chain": {"-": (TABLE_METHOD, TABLE_DONE)},
-    "export of the chain": {"-": (TABLE_METHOD, INTEGRITY_OUT)},
-    "file of the chain": {"missing": _both(INTEGRITY_NONE)},
-    "address of the chain": {"missing": _both(INTEGRITY_GONE)},
-    "button of one's own": {"-": (SIGNED_IN.replace("o", "m"), SIGNED_IN.replace("o", "R"))},
-    "session of one's own": {"missing": (SIGNED_IN.replace("o", "m"), SIGNED_IN.replace("o", "-"))},
     # Sheets: who may not write is told so before anything is looked up; a colleague's does not exist.
     "sheet": {
         "government": (DESK, DESK),
@@ -225,6 +238,13 @@ KINDS: dict[str, dict[str, tuple[str, str]]] = {
     "step that nobody has": {"-": _both(SIGNED_IN.replace("o", "-"))},
     "codes that nobody has": {"-": (SIGNED_IN.replace("o", "-"), SIGNED_IN.replace("o", "m"))},
     "way to a password": {"missing": _both(OPEN)},
+    # One's own sessions; those of others do not exist.
+    "act on one's own sessions": {"-": (JOB_METHOD, SIGNED_IN.replace("o", "R"))},
+    "session": {
+        "government": (JOB_METHOD, "LL- ---- --R-- ----"),
+        "restricted": (JOB_METHOD, "LL- ---- ---R- ----"),
+        "missing": (JOB_METHOD, JOB_NOT_THERE),
+    },
     "language": {"-": _both(OPEN.replace("o", "R"))},
 }
 
@@ -232,12 +252,16 @@ ROUTES: dict[str, tuple[str, str]] = {
     # The ground floor.
     "today": ("page of anybody signed in", "-"),
     "my-account": ("page of anybody signed in", "-"),
+    "session-list": ("page of one's own that takes nothing", "-"),
+    "session-end-others": ("act on one's own sessions", "-"),
+    "session-left": ("page of anybody signed in", "-"),
+    "session-end": ("session", "session"),
     "job-list": ("page of anybody signed in", "-"),
     "job-detail": ("job", "job"),
     "job-progress": ("job", "job"),
     "job-cancel": ("act on a job", "job"),
     "job-again": ("act on a job", "job"),
-    "outbox-list": ("page of the outbox", "-"),
+    "outbox-list": ("page of work", "-"),
     "outbox-detail": ("message", "notice"),
     "outbox-again": ("act on a message", "notice"),
     "document-list": ("page of documents", "-"),
@@ -249,6 +273,56 @@ ROUTES: dict[str, tuple[str, str]] = {
     "provision": ("page of a public record", "provision"),
     "history": ("page of the history", "-"),
     "record-history": ("history of a record", "history"),
+    "history-export": ("act on the history", "-"),
+    "as-recorded": ("page of the history", "-"),
+    "as-recorded-export": ("act on the history", "-"),
+    "as-recorded-record": ("history of a record", "history"),
+    "record-restore": ("setting back", "version"),
+    "export-file": ("file made for one person", "export"),
+    "access-history": ("page on a login", "user"),
+    "security-events": ("page of access", "-"),
+    "security-events-export": ("act on the events", "-"),
+    "integrity": ("page of the chain", "-"),
+    "integrity-check": ("check of the chain", "-"),
+    "integrity-export": ("export of the chain", "-"),
+    "integrity-export-file": ("file of the chain", "whole export"),
+    "integrity-holder-create": ("form of access", "-"),
+    "integrity-holder-end": ("form on a holder of the head", "head holder"),
+    "record-classify": ("form on a record", "history"),
+    # The administrator's room.
+    "administration": ("page of access", "-"),
+    "user-list": ("page of access", "-"),
+    "user-invite": ("form of access", "-"),
+    "user-detail": ("page on a login", "user"),
+    "user-invite-again": ("act on a login", "user"),
+    "user-address": ("act on a login", "user"),
+    "user-suspend": ("act on a login", "user"),
+    "user-readmit": ("act on a login", "user"),
+    "user-reset-password": ("act on a login", "user"),
+    "user-reset-second-step": ("act on a login", "user"),
+    "user-end-sessions": ("act on a login", "user"),
+    "role-give": ("act on a login", "user"),
+    "role-end": ("act on a login", "assignment"),
+    "failed-work": ("page of work", "-"),
+    "failed-again": ("act on all that failed", "-"),
+    "health": ("page of access", "-"),
+    "admin:index": ("list of Django's", "-"),
+    "admin:jsi18n": ("list of Django's", "-"),
+    "admin:app_list": ("row of Django's", "app"),
+    "admin:coordination_user_changelist": ("list of Django's", "-"),
+    "admin:coordination_user_change": ("row of Django's", "user"),
+    "admin:auth_group_changelist": ("list of Django's", "-"),
+    "admin:auth_group_change": ("row of Django's", "group"),
+    "admin:coordination_roleassignment_changelist": ("list of Django's", "-"),
+    "admin:coordination_roleassignment_change": ("row of Django's", "assignment"),
+    "admin:coordination_housevalue_changelist": ("list of Django's", "-"),
+    "admin:coordination_housevalue_change": ("row of Django's", "house value"),
+    "admin:coordination_job_changelist": ("list of Django's", "-"),
+    "admin:coordination_job_change": ("row of Django's", "failed job"),
+    "admin:coordination_notice_changelist": ("list of Django's", "-"),
+    "admin:coordination_notice_change": ("row of Django's", "failed notice"),
+    "admin:coordination_securityevent_changelist": ("list of Django's", "-"),
+    "admin:coordination_securityevent_change": ("row of Django's", "event of access"),
     "settings": ("page of settings", "-"),
     "state-edit": ("form of settings", "-"),
     "state-edit-matter": ("form on a setting", "matter"),
@@ -256,62 +330,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "healthz": ("open to all", "-"),
     "readyz": ("open to all", "-"),
     "set_language": ("language", "-"),
-    "record-classify": ("form on a record", "history"),
-    "as-recorded": ("page of the history", "-"),
-    "as-recorded-record": ("history of a record", "history"),
-    "as-recorded-export": ("export of what was", "-"),
-    "history-export": ("export of what was", "-"),
-    "export-file": ("file of an export", "nowhere"),
-    "record-restore": ("restored version", "version"),
-    "integrity": ("page of settings", "-"),
-    "integrity-check": ("check of the chain", "-"),
-    "integrity-export": ("export of the chain", "-"),
-    "integrity-export-file": ("file of the chain", "nowhere"),
-    "integrity-holder-create": ("form of the administrator's own", "-"),
-    "integrity-holder-end": ("address of the chain", "nowhere"),
-    "security-events": ("page of the watch", "-"),
-    "security-events-export": ("export of the watch", "-"),
-    # The administrator's room.
-    "administration": ("page of the watch", "-"),
-    "health": ("page of the watch", "-"),
-    "failed-work": ("page of the outbox", "-"),
-    "failed-again": ("work to be run again", "-"),
-    "user-list": ("page of the watch", "-"),
-    "user-invite": ("form of the administrator's own", "-"),
-    "user-detail": ("page on a login", "user"),
-    "user-invite-again": ("form on a login", "user"),
-    "user-address": ("form on a login", "user"),
-    "user-suspend": ("form on a login", "user"),
-    "user-readmit": ("form on a login", "user"),
-    "user-reset-password": ("form on a login", "user"),
-    "user-reset-second-step": ("form on a login", "user"),
-    "user-end-sessions": ("form on a login", "user"),
-    "access-history": ("page on a login", "user"),
-    "role-give": ("form on a login", "user"),
-    "role-end": ("form on a login", "assignment"),
-    "members:login-seat": ("seat of a login", "user"),
-    "admin:index": ("table of the administrator", "-"),
-    "admin:jsi18n": ("table of the administrator", "-"),
-    "admin:app_list": ("tables of an app", "app"),
-    "admin:coordination_user_changelist": ("table of the administrator", "-"),
-    "admin:coordination_user_change": ("row of the administrator", "row"),
-    "admin:auth_group_changelist": ("table of the administrator", "-"),
-    "admin:auth_group_change": ("row of the administrator", "row"),
-    "admin:coordination_roleassignment_changelist": ("table of the administrator", "-"),
-    "admin:coordination_roleassignment_change": ("row of the administrator", "row"),
-    "admin:coordination_housevalue_changelist": ("table of the administrator", "-"),
-    "admin:coordination_housevalue_change": ("row of the administrator", "row"),
-    "admin:coordination_job_changelist": ("table of the administrator", "-"),
-    "admin:coordination_job_change": ("row of the administrator", "row"),
-    "admin:coordination_notice_changelist": ("table of the administrator", "-"),
-    "admin:coordination_notice_change": ("row of the administrator", "row"),
-    "admin:coordination_securityevent_changelist": ("table of the administrator", "-"),
-    "admin:coordination_securityevent_change": ("row of the administrator", "row"),
     # Sign-in.
-    "session-list": ("page of one's own that takes nothing", "-"),
-    "session-end-others": ("button of one's own", "-"),
-    "session-left": ("page of anybody signed in", "-"),
-    "session-end": ("session of one's own", "number"),
     "account_login": ("sign in", "-"),
     "account_logout": ("sign out", "-"),
     "account_inactive": ("plain page before a sign-in", "-"),
@@ -350,12 +369,13 @@ ROUTES: dict[str, tuple[str, str]] = {
     "members:person-detail": ("page of a person", "person"),
     "members:person-update": ("form on a person", "person"),
     "members:person-invite": ("form of the administrator", "person"),
+    "members:login-seat": ("seat for a login", "user"),
     # Authority.
     "authority:designation-list": ("page of any role", "-"),
     "authority:designation-create": ("form of the secretariat", "-"),
-    "authority:designation-detail": ("page of what the government reads", "designation"),
-    "authority:designation-update": ("form on what the government reads", "designation"),
-    "authority:designation-end": ("form on what the government reads", "designation"),
+    "authority:designation-detail": ("page of a designation", "designation"),
+    "authority:designation-update": ("form on a designation", "designation"),
+    "authority:designation-end": ("form on a designation", "designation"),
     # Contacts.
     "contacts:registration-list": ("page of any role", "-"),
     "contacts:registration-create": ("form of the secretariat", "-"),
@@ -440,12 +460,17 @@ CLOSED: dict[str, tuple[set[str], set[str]]] = {
     "people-mandated":     (_STRANGERS | _OUTSIDE - {"mandated"} | _GOVERNMENT,               {"mandated", "officer"}),
     "industry":            (_STRANGERS | _OUTSIDE - {"industry"} | _GOVERNMENT,               {"industry", "officer"}),
     "ngo":                 (_STRANGERS | _OUTSIDE - {"ngo"} | _GOVERNMENT,                    {"ngo", "officer"}),
-    "exchange-government": (_STRANGERS | _OUTSIDE, {"npc", "focal", "officer"}),
-    "exchange-restricted": (_STRANGERS | _OUTSIDE | _INTERIOR | {"administrator"}, {"other_npc", "officer"}),
+    "exchange-government": (_STRANGERS | _OUTSIDE,                                            {"npc", "focal", "other_npc", "officer"}),
+    "exchange-restricted": (_STRANGERS | _OUTSIDE | _INTERIOR | {"administrator"},            {"other_npc", "mission", "officer"}),
     "paper-government":    (_STRANGERS | _OUTSIDE | _DEFENCE | {"focal"},                     {"npc", "mission", "officer"}),
     "paper-restricted":    (_STRANGERS | _OUTSIDE | _INTERIOR | {"other_focal", "administrator"}, {"other_npc", "mission", "officer"}),
     "reasons-government":  (_STRANGERS | _OUTSIDE | _DEFENCE | {"focal", "mission"},          {"officer", "auditor"}),
     "reasons-restricted":  (_STRANGERS | _OUTSIDE | _INTERIOR | {"other_focal", "mission", "administrator"}, {"officer", "auditor"}),
+    # Files made for one person of the history, the whole history, and who is sent the head of its chain.
+    "taken-government":    (_STRANGERS | _OUTSIDE | _GOVERNMENT - {"npc"} | _STAFF | {"administrator"}, {"npc"}),
+    "taken-restricted":    (_STRANGERS | _OUTSIDE | _GOVERNMENT - {"other_npc"} | _STAFF | {"administrator"}, {"other_npc"}),
+    "whole":               (_STRANGERS | _OUTSIDE | _GOVERNMENT | {"head", "auditor", "administrator"}, {"officer"}),
+    "heads":               (_STRANGERS | _OUTSIDE | _GOVERNMENT,                              {"officer", "auditor", "administrator"}),
     "work-government":     (_STRANGERS | _OUTSIDE | _GOVERNMENT - {"npc"} | {"head"},         {"npc", "officer"}),
     "work-restricted":     (_STRANGERS | _OUTSIDE | _GOVERNMENT - {"other_npc"} | {"head"},   {"other_npc", "officer"}),
 }

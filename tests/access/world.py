@@ -91,12 +91,9 @@ def _ministry(world: World, side: str, focal: str, npc: str) -> dict[str, Any]:
         word(told, "body.name"),
         "ministry",
         side,
-        # Part of a body that others read, and with a part that others read.
-        parent=world.open["foreign"],
         address=word(side, "body.address"),
         legal_basis=word(side, "body.legal_basis"),
     )
-    world.open[f"agency of {side}"] = _body(f"Agency of {side}", "agency", Classification.MECHANISM, parent=body)
     membership = body.memberships.get()
     members.correct_membership(
         membership=membership,
@@ -239,6 +236,14 @@ def _what_they_did(world: World) -> None:
             asked_by=world.users[npc],
         )
         here["sheet"] = _sheet(officer if side == "government" else world.users[npc])
+    # Interior reads that the contacts spoke, and not which contact of Defence did.
+    world.open["exchange of both"] = contacts.record_exchange(
+        on=made.ago(7),
+        subject="Marking",
+        shared="Dates of a course",
+        points=[world.sides[side]["point"] for side in SIDES],
+        by=BY,
+    )
     both = _paper(officer, "unodc", "")
     world.open |= {"paper of both": both, "document of both": both.document}
     with acting(BY):

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -13,7 +14,7 @@ def url(name: str, *args: Any, query: str = "") -> str:
 
 def typed(page: HttpResponse, **changes: Any) -> dict[str, Any]:
     """Return what a browser would send back of the forms on a page, with changes; the signed versions included."""
-    forms = [page.context[name] for name in ("form", "holder") if page.context.get(name) is not None]
+    forms = [page.context[name] for name in ("form", "holder") if isinstance(page.context.get(name), BaseForm)]
     values: dict[str, Any] = {}
     for form in forms:
         for field in form:
