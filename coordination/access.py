@@ -100,26 +100,29 @@ class Ground:
     url: str = ""
 
 
-Past = Callable[[User], Iterable[Ground]]
+Past = Callable[[User, Viewer], Iterable[Ground]]
 _pasts: list[Past] = []
 
 
 def past_provider(function: Past) -> Past:
-    """Register a function that reads every ground of a user, past and to come (in an app's `roles.py`)."""
+    """Register a function that reads every ground of a user, past and to come (in an app's `roles.py`).
+
+    It is given the viewer as well, and names nothing that is not open to them.
+    """
     _pasts.append(function)
     return function
 
 
-def _assigned_ever(user: User) -> Iterable[Ground]:
+def _assigned_ever(user: User, viewer: Viewer) -> Iterable[Ground]:
     return [
         Ground(Role(row.role), gettext("assigned"), row.began_on, row.ended_on, row.authority)
         for row in RoleAssignment.objects.filter(user=user)
     ]
 
 
-def grounds_of(user: User) -> list[Ground]:
-    """Return every ground on which a person ever had a role, newest first: who could do what, since when."""
-    found = [ground for read in (_assigned_ever, *_pasts) for ground in read(user)]
+def grounds_of(user: User, viewer: Viewer) -> list[Ground]:
+    """Return every ground on which a person ever had a role, newest first, in the words that the viewer may read."""
+    found = [ground for read in (_assigned_ever, *_pasts) for ground in read(user, viewer)]
     return sorted(found, key=lambda ground: (ground.began_on, ground.title), reverse=True)
 
 

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import Group
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -73,6 +74,12 @@ class ReadOnly(admin.ModelAdmin):
     change_form_template = "admin/read_only.html"
     list_per_page = 50
     show_full_result_count = False
+
+    def change_view(self, request: HttpRequest, object_id: str, *given: Any, **named: Any) -> HttpResponse:
+        """Show one row; Django would lead on from a row that is not there, but here what is missing is a 404."""
+        if self.get_object(request, unquote(object_id)) is None:
+            raise Http404
+        return super().change_view(request, object_id, *given, **named)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -93,7 +93,10 @@ _handlers: dict[str, Handler] = {}
 
 
 def handler(kind: str) -> Callable[[Handler], Handler]:
-    """Register the function that does the jobs of one kind (in an app's `tasks.py`)."""
+    """Register the function that does the jobs of one kind (in an app's `tasks.py`).
+
+    Raises ValueError where another function does them: the one imported last would do the work of both.
+    """
 
     def register(function: Handler) -> Handler:
         known = _handlers.get(kind)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
+from django.utils.translation import gettext as _
 
 from coordination import scopes
 from coordination.access import Ground, Standing, Viewer, past_provider, provider
@@ -70,20 +71,24 @@ def from_seats(user: User, on: dt.date) -> Iterable[Standing]:
 
 
 @past_provider
-def from_seats_ever(user: User) -> Iterable[Ground]:
-    """Return a ground for each holding of the user's person; the seat's and the body's own end end it too. One query."""
-    held = Holding.objects.filter(person__user=user).select_related("seat__body")
+def from_seats_ever(user: User, viewer: Viewer) -> Iterable[Ground]:
+    """Return a ground for each holding of the user's person; the seat's and the body's own end end it too. One query.
+
+    A seat that is not open to the viewer has neither name nor act.
+    """
+    readable = Holding.objects.visible_to(viewer).filter(pk=OuterRef("pk"))
+    held = Holding.objects.filter(person__user=user).select_related("seat__body").annotate(is_open=Exists(readable))
     return [
         Ground(
             role=ROLE_OF_SEAT[SeatKind(holding.seat.kind)],
-            title=joined(holding.seat, holding.seat.body),
+            title=joined(holding.seat, holding.seat.body) if holding.is_open else _("a seat that is not open to you"),
             began_on=max(holding.began_on, holding.seat.began_on),
             ended_on=min(
                 (day for day in (holding.ended_on, holding.seat.ended_on, holding.seat.body.ended_on) if day),
                 default=None,
             ),
-            authority=holding.authority,
-            url=holding.seat.get_absolute_url(),
+            authority=holding.authority if holding.is_open else "",
+            url=holding.seat.get_absolute_url() if holding.is_open else "",
         )
         for holding in held
     ]

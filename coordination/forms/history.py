@@ -71,7 +71,7 @@ class HistoryFilterForm(PeriodFilterForm):
         if bodies is None:
             del self.fields["body"]
         else:
-            cast(forms.ModelChoiceField, self.fields["body"]).queryset = history.open_to(bodies.model, self.viewer)
+            cast(forms.ModelChoiceField, self.fields["body"]).queryset = history.named_to(bodies.model, self.viewer)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

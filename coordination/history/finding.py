@@ -9,7 +9,7 @@ from django.db.models import Field, Model, Q
 from django.urls import Resolver404, resolve
 
 from coordination.access import Viewer
-from coordination.history.reading import open_to, recorded_models
+from coordination.history.reading import named_to, recorded_models
 from coordination.history.scope import Scope
 
 _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
@@ -21,7 +21,7 @@ MOST_FOUND = 200
 def records_named(text: str, viewer: Viewer) -> Scope:
     """Return the records that a text speaks of, by model: the one of a pasted address or key, else those named so today.
 
-    At most 200 records of a kind. One query a kind with a name.
+    At most 200 records of a kind, and none whose name is masked for the viewer. One query a kind with a name.
     """
     key = _key_in(text)
     if key is not None:
@@ -39,7 +39,7 @@ def records_named(text: str, viewer: Viewer) -> Scope:
             condition = condition if named else None
         if condition is not None:
             found[model] = set(
-                open_to(model, viewer).filter(condition).order_by().values_list("pk", flat=True)[:MOST_FOUND]
+                named_to(model, viewer).filter(condition).order_by().values_list("pk", flat=True)[:MOST_FOUND]
             )
     return {model: keys for model, keys in found.items() if keys}
 

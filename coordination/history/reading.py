@@ -80,6 +80,14 @@ def open_to(model: type[Model], viewer: Viewer) -> QuerySet:
     return records.none()
 
 
+def named_to(model: type[Model], viewer: Viewer) -> QuerySet:
+    """Return those records of `open_to` that a search or a filter may find by their name: what is masked has none."""
+    records = open_to(model, viewer)
+    if masks(viewer) and issubclass(model, Recorded):
+        return records.visible_to(viewer)  # type: ignore[attr-defined]
+    return records
+
+
 def own_scope(viewer: Viewer) -> Viewer:
     """Return the viewer with nothing but their own seats and bodies: no class of records is open to it."""
     standings = tuple(

@@ -65,7 +65,7 @@ def as_recorded_record(request: HttpRequest, app_label: str, model_name: str, pk
     told = as_recorded.tell([version], who, at)[0] if version is not None else None
     context = {
         "form": form,
-        "record": record,
+        "name": told.name if told is not None else history.heading_of(record, who),
         "told": told,
         "groups": [FactGroup([Fact(label, Bdi(words) if words else "–") for label, words in told.fields])]
         if told

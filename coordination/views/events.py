@@ -64,7 +64,8 @@ def event_export(request: HttpRequest) -> HttpResponse:
 @policy(*EVENT_READERS, provision=PROVISION)
 def access_history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Tell what a person could see and do, since when and on what ground, past and to come too."""
-    user = get_object_or_404(history.open_to(User, viewer(request.user)), pk=pk)
+    who = viewer(request.user)
+    user = get_object_or_404(history.open_to(User, who), pk=pk)
     on = clock.today()
     table = TableView(
         [
@@ -74,7 +75,7 @@ def access_history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             Column("ground", _("On what ground")),
             Column("state", _("Today")),
         ],
-        [_ground(ground, on) for ground in access.grounds_of(user)],
+        [_ground(ground, on) for ground in access.grounds_of(user, who)],
         caption=_("Roles and seats, newest first"),
         empty=Empty(_("This person never held a role.")),
     )

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from coordination import once, sessions
 from coordination.contexts.sessions import session_lines
@@ -17,7 +17,7 @@ PROVISION = "5.2.c"
 
 
 @policy(signed_in=True, provision=PROVISION)
-@require_GET
+@require_safe
 def session_list(request: HttpRequest) -> HttpResponse:
     """Show in which browsers one is signed in."""
     lines = session_lines(cast(User, request.user), request.session.session_key)

@@ -14,7 +14,16 @@ KEYS = {
     "recipient": ("unoda", "nobody"),
     "instrument": ("poa", "nothing"),
     "treaty": ("att", "nothing"),
+    "app": ("coordination", "nothing"),
 }
+# Records of nobody's ministry.
+OF_NOBODY = {
+    *("designation", "user", "assignment", "group", "house value", "failed job", "failed notice", "event of access"),
+    *("whole export", "head holder"),
+}
+# Addresses that hold more than a key, by the record that they speak of; and a key that is a number and is not there.
+NOUNS = {"letter of a point": "point", "history": "point", "version": "point"}
+NUMBERED = {"session": 999_999_999}
 
 
 def addresses(world: World, route: Route) -> dict[str, str]:
@@ -29,18 +38,20 @@ def addresses(world: World, route: Route) -> dict[str, str]:
     if record in KEYS:
         there, missing = KEYS[record]
         return {"there": route.at(there), "missing": route.at(missing)}
-    if record == "designation":
-        return {"there": route.at(world.open["designation"].pk), "missing": route.at(MISSING)}
+    if record in OF_NOBODY:
+        return {"there": route.at(world.open[record].pk), "missing": route.at(MISSING)}
     return {side: route.at(*values_of(world, record, side)) for side in (*SIDES, "missing")}
 
 
 def values_of(world: World, record: str, side: str) -> tuple[Any, ...]:
-    noun = record.removeprefix("letter of a ") if record != "history" else "point"
-    key = MISSING if side == "missing" else world.sides[side][noun].pk
+    noun = NOUNS.get(record, record)
+    key = NUMBERED.get(noun, MISSING) if side == "missing" else world.sides[side][noun].pk
     if record == "letter of a point":
         return key, "b"
     if record == "history":
         return "contacts", "pointofcontact", key
+    if record == "version":
+        return "contacts", "pointofcontact", key, 1 if side == "missing" else world.sides[side]["version"]
     return (key,)
 
 

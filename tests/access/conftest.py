@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
 from django.db import transaction
+from django.test import override_settings
 
 from coordination import clock
 from tests.access.canary import Sightings
 from tests.access.expectations import ROUTES
+from tests.access.ground_floor import furnish
 from tests.access.matrix import Outcome, walk
 from tests.access.routes import ROUTES as WALKED
 from tests.access.walking import Drawing, kept_viewers, quiet
@@ -27,11 +28,13 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="package")
 def world(django_db_setup: None, django_db_blocker: Any, store: Path) -> Iterator[World]:
     """The cast and their records; a test that writes undoes it in a savepoint of its own."""
-    before, django_settings.VAR_DIR = django_settings.VAR_DIR, store
-    with django_db_blocker.unblock(), clock.frozen_at(TODAY), transaction.atomic():
-        yield build()
+    # A proof of who somebody is holds for the whole walk, however slow the machine.
+    held = override_settings(VAR_DIR=store, ACCOUNT_REAUTHENTICATION_TIMEOUT=86_400)
+    with held, django_db_blocker.unblock(), clock.frozen_at(TODAY), transaction.atomic():
+        built = build()
+        furnish(built)
+        yield built
         transaction.set_rollback(True)
-    django_settings.VAR_DIR = before
 
 
 @pytest.fixture(autouse=True)

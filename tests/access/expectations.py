@@ -49,8 +49,11 @@ READ_PAPER      = "LLf ---- --o-o oooo", "LLf ---- ---oo ooo-"
 SEND_PAPER      = ("LLf ---- --f-o offf", "LLf ---- --f-x xfff"), ("LLf ---- ---fo off-", "LLf ---- ---fx xff-")
 READ_DOCUMENT   = "LLf ---- --o-o ooof", "LLf ---- ---oo ooof"
 READ_FILE       = "LLf ---- --o-o ooo-", "LLf ---- ---oo ooo-"
-# Exchanges between contacts: those that took part.
-READ_EXCHANGE   = "LLf ---- --o-- ooo-", "LLf ---- ---o- ooo-"
+# Exchanges between contacts, by their class; a restricted one is of the bodies whose contacts took part, and one of them is
+# of the ministry in which the mission's liaison sits.
+READ_EXCHANGE   = READ_GOVERNMENT, "LLf ---- -o-oo ooo-"
+# Who is put in a seat, and until when: the administrator as well, where they read the seat.
+SEATING         = ("LLf ---- fffff offo", "LLf ---- fffff xffx"), DESK_RESTRICTED
 # Jobs: one's own; all for secretariat, auditor and administrator.
 READ_JOB        = "LL- ---- --o-- o-oo", "LL- ---- ---o- o-oo"
 ACT_JOB         = "LL- ---- --R-- R-RR", "LL- ---- ---R- R-RR"
@@ -59,6 +62,29 @@ JOB_NOT_THERE   = "LL- ---- ----- ----"
 HISTORY         = "LLf ffff ffoof oooo"
 HISTORY_OWN     = "LLf ffff ffo-f oooo", "LLf ffff ff-of oooo"
 HISTORY_NONE    = "LLf ffff ff--f ----"
+HISTORY_TAKE    = "LLf ffff ffRRf RRRR"
+# Setting back: the secretariat, who opens the history by the same rule as the others.
+BACK_GOVERNMENT = "LLf ffff fff-f offf", "LLf ffff fff-f xfff"
+BACK_RESTRICTED = "LLf ffff ff-ff offf", "LLf ffff ff-ff xfff"
+# A file made of the history: for who asked for it alone.
+TAKEN           = "LLf ffff ffo-f ----", "LLf ffff ff-of ----"
+# Logins, roles and security events: administrator, secretariat and auditor read, the administrator acts.
+ACCESS          = "LLf ffff fffff ofoo"
+ACCESS_NONE     = "LLf ffff fffff -f--"
+ACCESS_METHOD   = "LLf ffff fffff mfmm"
+ACCESS_TAKE     = "LLf ffff fffff RfRR"
+ADMIN           = "LLf ffff fffff fffo"
+ADMIN_POST      = "LLf ffff fffff fffx"
+# Django's lists: the administrator's, and only looked at.
+ADMIN_METHOD    = "LLf ffff fffff fffm"
+ADMIN_NONE      = "LLf ffff fffff fff-"
+# The chain of the history: administrator, secretariat, head and auditor; two of them take the whole history out.
+CHAIN_METHOD    = "LLf ffff fffff mmmm"
+CHAIN_CHECK     = "LLf ffff fffff RRRR"
+CHAIN_EXPORT    = "LLf ffff fffff RfRf"
+CHAIN_FILE      = "LLf ffff fffff of-f"
+CHAIN_FILE_NONE = "LLf ffff fffff -f-f"
+CHAIN_NONE      = "LLf ffff fffff ----"
 # The house: settings, and the outbox.
 SETTINGS_READ   = "LLf ffff fffff oooo"
 SETTINGS_EDIT   = "LLf ffff fffff offo"
@@ -94,7 +120,7 @@ KINDS: dict[str, dict[str, tuple[str, str]]] = {
     "page of the history": {"-": _both(HISTORY)},
     "page of documents": {"-": _both(DOCUMENTS)},
     "page of settings": {"-": _both(SETTINGS_READ)},
-    "page of the outbox": {"-": _both(SETTINGS_EDIT)},
+    "page of work": {"-": _both(SETTINGS_EDIT)},
     "form of settings": {"-": (SETTINGS_EDIT, SETTINGS_POST)},
     "form of the secretariat": {"-": (DESK, DESK_POST)},
     "form of contacts": {"-": (CONFIRMS, CONFIRMS_POST)},
@@ -103,6 +129,9 @@ KINDS: dict[str, dict[str, tuple[str, str]]] = {
     # A record that everybody with a role reads.
     "page of a public record": {"there": _both(ANY_ROLE), "missing": _both(NOT_THERE)},
     "form on a public record": {"there": (DESK, DESK_POST), "missing": _both(NOT_THERE)},
+    # A designation has a class of its own, and is of the government until somebody widens it.
+    "page of a designation": {"there": _both(READ_GOVERNMENT), "missing": _both(NOT_THERE)},
+    "form on a designation": {"there": DESK_GOVERNMENT, "missing": _both(NOT_THERE)},
     "form on a setting": {"there": (SETTINGS_EDIT, SETTINGS_POST), "missing": _both(SETTINGS_NONE)},
     # A record of one of the two ministries.
     "page of a record": _sides(_both(READ_GOVERNMENT), _both(READ_RESTRICTED)),
@@ -116,6 +145,7 @@ KINDS: dict[str, dict[str, tuple[str, str]]] = {
     "form on a paper": _sides(*SEND_PAPER),
     "file": _sides(*map(_both, READ_FILE)),
     "page of an exchange": _sides(*map(_both, READ_EXCHANGE)),
+    "form on a seat": _sides(*SEATING),
     "sealed document": {
         **_sides(*map(_both, READ_DOCUMENT)),
         "missing": _both(DOCUMENT_NONE),
@@ -144,6 +174,33 @@ KINDS: dict[str, dict[str, tuple[str, str]]] = {
         "restricted": _both(HISTORY_OWN[1]),
         "missing": _both(HISTORY_NONE),
     },
+    "setting back": {
+        "government": BACK_GOVERNMENT,
+        "restricted": BACK_RESTRICTED,
+        "missing": _both(HISTORY_NONE),
+    },
+    "act on the history": {"-": (HISTORY_METHOD, HISTORY_TAKE)},
+    "file made for one person": {
+        "government": _both(TAKEN[0]),
+        "restricted": _both(TAKEN[1]),
+        "missing": _both(HISTORY_NONE),
+    },
+    # Access: logins, roles, security events.
+    "page of access": {"-": _both(ACCESS)},
+    "act on the events": {"-": (ACCESS_METHOD, ACCESS_TAKE)},
+    "page on a login": {"there": _both(ACCESS), "missing": _both(ACCESS_NONE)},
+    "form of access": {"-": (ADMIN, ADMIN_POST)},
+    "act on a login": {"there": (ADMIN, ADMIN_POST), "missing": _both(ACCESS_NONE)},
+    "seat for a login": {"there": (SETTINGS_EDIT, SETTINGS_POST), "missing": _both(ACCESS_NONE)},
+    "list of Django's": {"-": (ADMIN, ADMIN_METHOD)},
+    "row of Django's": {"there": (ADMIN, ADMIN_METHOD), "missing": (ADMIN_NONE, ADMIN_METHOD)},
+    # What failed, and the chain.
+    "act on all that failed": {"-": (OUTBOX_METHOD, OUTBOX_AGAIN)},
+    "page of the chain": {"-": _both(SETTINGS_READ)},
+    "check of the chain": {"-": (CHAIN_METHOD, CHAIN_CHECK)},
+    "export of the chain": {"-": (CHAIN_METHOD, CHAIN_EXPORT)},
+    "file of the chain": {"there": _both(CHAIN_FILE), "missing": _both(CHAIN_FILE_NONE)},
+    "form on a holder of the head": {"there": (ADMIN, ADMIN_POST), "missing": _both(CHAIN_NONE)},
     "question to a holder": {
         "government": (METHOD, "LLf ---- fffff Rfff"),
         "restricted": (METHOD, "LLf ---- -f-f- Rff-"),
@@ -181,6 +238,13 @@ KINDS: dict[str, dict[str, tuple[str, str]]] = {
     "step that nobody has": {"-": _both(SIGNED_IN.replace("o", "-"))},
     "codes that nobody has": {"-": (SIGNED_IN.replace("o", "-"), SIGNED_IN.replace("o", "m"))},
     "way to a password": {"missing": _both(OPEN)},
+    # One's own sessions; those of others do not exist.
+    "act on one's own sessions": {"-": (JOB_METHOD, SIGNED_IN.replace("o", "R"))},
+    "session": {
+        "government": (JOB_METHOD, "LL- ---- --R-- ----"),
+        "restricted": (JOB_METHOD, "LL- ---- ---R- ----"),
+        "missing": (JOB_METHOD, JOB_NOT_THERE),
+    },
     "language": {"-": _both(OPEN.replace("o", "R"))},
 }
 
@@ -188,12 +252,16 @@ ROUTES: dict[str, tuple[str, str]] = {
     # The ground floor.
     "today": ("page of anybody signed in", "-"),
     "my-account": ("page of anybody signed in", "-"),
+    "session-list": ("page of one's own that takes nothing", "-"),
+    "session-end-others": ("act on one's own sessions", "-"),
+    "session-left": ("page of anybody signed in", "-"),
+    "session-end": ("session", "session"),
     "job-list": ("page of anybody signed in", "-"),
     "job-detail": ("job", "job"),
     "job-progress": ("job", "job"),
     "job-cancel": ("act on a job", "job"),
     "job-again": ("act on a job", "job"),
-    "outbox-list": ("page of the outbox", "-"),
+    "outbox-list": ("page of work", "-"),
     "outbox-detail": ("message", "notice"),
     "outbox-again": ("act on a message", "notice"),
     "document-list": ("page of documents", "-"),
@@ -205,6 +273,56 @@ ROUTES: dict[str, tuple[str, str]] = {
     "provision": ("page of a public record", "provision"),
     "history": ("page of the history", "-"),
     "record-history": ("history of a record", "history"),
+    "history-export": ("act on the history", "-"),
+    "as-recorded": ("page of the history", "-"),
+    "as-recorded-export": ("act on the history", "-"),
+    "as-recorded-record": ("history of a record", "history"),
+    "record-restore": ("setting back", "version"),
+    "export-file": ("file made for one person", "export"),
+    "access-history": ("page on a login", "user"),
+    "security-events": ("page of access", "-"),
+    "security-events-export": ("act on the events", "-"),
+    "integrity": ("page of the chain", "-"),
+    "integrity-check": ("check of the chain", "-"),
+    "integrity-export": ("export of the chain", "-"),
+    "integrity-export-file": ("file of the chain", "whole export"),
+    "integrity-holder-create": ("form of access", "-"),
+    "integrity-holder-end": ("form on a holder of the head", "head holder"),
+    "record-classify": ("form on a record", "history"),
+    # The administrator's room.
+    "administration": ("page of access", "-"),
+    "user-list": ("page of access", "-"),
+    "user-invite": ("form of access", "-"),
+    "user-detail": ("page on a login", "user"),
+    "user-invite-again": ("act on a login", "user"),
+    "user-address": ("act on a login", "user"),
+    "user-suspend": ("act on a login", "user"),
+    "user-readmit": ("act on a login", "user"),
+    "user-reset-password": ("act on a login", "user"),
+    "user-reset-second-step": ("act on a login", "user"),
+    "user-end-sessions": ("act on a login", "user"),
+    "role-give": ("act on a login", "user"),
+    "role-end": ("act on a login", "assignment"),
+    "failed-work": ("page of work", "-"),
+    "failed-again": ("act on all that failed", "-"),
+    "health": ("page of access", "-"),
+    "admin:index": ("list of Django's", "-"),
+    "admin:jsi18n": ("list of Django's", "-"),
+    "admin:app_list": ("row of Django's", "app"),
+    "admin:coordination_user_changelist": ("list of Django's", "-"),
+    "admin:coordination_user_change": ("row of Django's", "user"),
+    "admin:auth_group_changelist": ("list of Django's", "-"),
+    "admin:auth_group_change": ("row of Django's", "group"),
+    "admin:coordination_roleassignment_changelist": ("list of Django's", "-"),
+    "admin:coordination_roleassignment_change": ("row of Django's", "assignment"),
+    "admin:coordination_housevalue_changelist": ("list of Django's", "-"),
+    "admin:coordination_housevalue_change": ("row of Django's", "house value"),
+    "admin:coordination_job_changelist": ("list of Django's", "-"),
+    "admin:coordination_job_change": ("row of Django's", "failed job"),
+    "admin:coordination_notice_changelist": ("list of Django's", "-"),
+    "admin:coordination_notice_change": ("row of Django's", "failed notice"),
+    "admin:coordination_securityevent_changelist": ("list of Django's", "-"),
+    "admin:coordination_securityevent_change": ("row of Django's", "event of access"),
     "settings": ("page of settings", "-"),
     "state-edit": ("form of settings", "-"),
     "state-edit-matter": ("form on a setting", "matter"),
@@ -243,20 +361,21 @@ ROUTES: dict[str, tuple[str, str]] = {
     "members:seat-detail": ("page of a record", "seat"),
     "members:seat-update": ("form on a record", "seat"),
     "members:seat-end": ("form on a record", "seat"),
-    "members:seat-appoint": ("form on a record", "seat"),
-    "members:holding-end": ("form on a record", "holding"),
+    "members:seat-appoint": ("form on a seat", "seat"),
+    "members:holding-end": ("form on a seat", "holding"),
     "members:holding-update": ("form on a record", "holding"),
     "members:person-list": ("page of any role", "-"),
     "members:person-create": ("form of the secretariat", "-"),
     "members:person-detail": ("page of a person", "person"),
     "members:person-update": ("form on a person", "person"),
     "members:person-invite": ("form of the administrator", "person"),
+    "members:login-seat": ("seat for a login", "user"),
     # Authority.
     "authority:designation-list": ("page of any role", "-"),
     "authority:designation-create": ("form of the secretariat", "-"),
-    "authority:designation-detail": ("page of a public record", "designation"),
-    "authority:designation-update": ("form on a public record", "designation"),
-    "authority:designation-end": ("form on a public record", "designation"),
+    "authority:designation-detail": ("page of a designation", "designation"),
+    "authority:designation-update": ("form on a designation", "designation"),
+    "authority:designation-end": ("form on a designation", "designation"),
     # Contacts.
     "contacts:registration-list": ("page of any role", "-"),
     "contacts:registration-create": ("form of the secretariat", "-"),
@@ -341,12 +460,17 @@ CLOSED: dict[str, tuple[set[str], set[str]]] = {
     "people-mandated":     (_STRANGERS | _OUTSIDE - {"mandated"} | _GOVERNMENT,               {"mandated", "officer"}),
     "industry":            (_STRANGERS | _OUTSIDE - {"industry"} | _GOVERNMENT,               {"industry", "officer"}),
     "ngo":                 (_STRANGERS | _OUTSIDE - {"ngo"} | _GOVERNMENT,                    {"ngo", "officer"}),
-    "exchange-government": (_STRANGERS | _OUTSIDE | _GOVERNMENT - {"npc"} | {"administrator"}, {"npc", "officer"}),
-    "exchange-restricted": (_STRANGERS | _OUTSIDE | _GOVERNMENT - {"other_npc"} | {"administrator"}, {"other_npc", "officer"}),
+    "exchange-government": (_STRANGERS | _OUTSIDE,                                            {"npc", "focal", "other_npc", "officer"}),
+    "exchange-restricted": (_STRANGERS | _OUTSIDE | _INTERIOR | {"administrator"},            {"other_npc", "mission", "officer"}),
     "paper-government":    (_STRANGERS | _OUTSIDE | _DEFENCE | {"focal"},                     {"npc", "mission", "officer"}),
     "paper-restricted":    (_STRANGERS | _OUTSIDE | _INTERIOR | {"other_focal", "administrator"}, {"other_npc", "mission", "officer"}),
     "reasons-government":  (_STRANGERS | _OUTSIDE | _DEFENCE | {"focal", "mission"},          {"officer", "auditor"}),
     "reasons-restricted":  (_STRANGERS | _OUTSIDE | _INTERIOR | {"other_focal", "mission", "administrator"}, {"officer", "auditor"}),
+    # Files made for one person of the history, the whole history, and who is sent the head of its chain.
+    "taken-government":    (_STRANGERS | _OUTSIDE | _GOVERNMENT - {"npc"} | _STAFF | {"administrator"}, {"npc"}),
+    "taken-restricted":    (_STRANGERS | _OUTSIDE | _GOVERNMENT - {"other_npc"} | _STAFF | {"administrator"}, {"other_npc"}),
+    "whole":               (_STRANGERS | _OUTSIDE | _GOVERNMENT | {"head", "auditor", "administrator"}, {"officer"}),
+    "heads":               (_STRANGERS | _OUTSIDE | _GOVERNMENT,                              {"officer", "auditor", "administrator"}),
     "work-government":     (_STRANGERS | _OUTSIDE | _GOVERNMENT - {"npc"} | {"head"},         {"npc", "officer"}),
     "work-restricted":     (_STRANGERS | _OUTSIDE | _GOVERNMENT - {"other_npc"} | {"head"},   {"other_npc", "officer"}),
 }

@@ -9,22 +9,25 @@ from urllib.parse import urlsplit
 
 from django.db.models import Model
 from django.test import Client
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 
 from coordination import history
+from coordination.models import User
 from tests.access.canary import Sightings
 from tests.access.expectations import CAST, CLOSED
 from tests.access.world import SIDES, World
 
-# Lists that look for a text, and every list or export in the forms in which it tells most.
-SEARCHED = (
-    "/members/",
-    "/members/seats/",
-    "/members/people/",
-    "/contacts/",
-    "/contacts/points/",
-    "/contacts/export/",
-)
+# Lists that look for a text, with the name of its field, and every list or export in the forms in which it tells most.
+SEARCHED = {
+    "/members/": "q",
+    "/members/seats/": "q",
+    "/members/people/": "q",
+    "/contacts/": "q",
+    "/contacts/points/": "q",
+    "/contacts/export/": "q",
+    "/history/": "record",
+    "/users/": "q",
+}
 TELLING = (
     "/members/?ended=all",
     "/members/seats/?ended=all",
@@ -37,6 +40,8 @@ TELLING = (
     "/contacts/requests/?state=open",
     "/history/?kind=members.person",
     "/history/?kind=contacts.liaisonexchange",
+    "/history/as-recorded/?kind=members.memberbody",
+    "/history/as-recorded/?kind=contacts.pointofcontact",
 )
 # Leaving ends the session; files under these addresses are the same for everybody.
 NOT_FOLLOWED = ("account_logout", "set_language")
@@ -52,6 +57,9 @@ def further_pages(world: World) -> list[str]:
             versions = history.history_of(type(record)).filter(id=record.pk).order_by("history_id")
             numbers = list(versions.values_list("history_id", flat=True))
             found.append(f"{address}?one={numbers[0]}&other={numbers[-1]}" if len(numbers) > 1 else address)
+            found.append(f"{address}as-recorded/")
+        if isinstance(record, User):
+            found += [reverse("access-history", args=[record.pk]), reverse("members:login-seat", args=[record.pk])]
     return sorted({*found, *TELLING})
 
 
@@ -61,6 +69,13 @@ KINDS = {history.kind_of(model) for model in history.recorded_models()}
 # To whom nothing opens, and who reads what another reads as well: the matrix alone asks as these.
 ASKING = tuple(who for who in CAST if who not in ("anonymous", "suspended", "head"))
 
+ROOMS = {
+    "/history/access/": ("officer", "auditor", "administrator"),
+    "/history/": ("npc", "other_npc", "officer", "auditor", "administrator"),
+    "/users/": ("officer", "auditor", "administrator"),
+    "/members/logins/": ("officer", "auditor", "administrator"),
+}
+
 # A person of each kind that reads other pages than the rest.
 FOLLOWING = ("ngo", "focal", "npc", "mission", "administrator")
 
@@ -68,6 +83,10 @@ FOLLOWING = ("ngo", "focal", "npc", "mission", "administrator")
 def visit(sightings: Sightings, clients: dict[str, Client], pages: list[str]) -> None:
     for who in ASKING:
         for page in pages:
+            # The matrix shows that these rooms are closed to everybody else before anything is looked up.
+            room = next((readers for begins, readers in ROOMS.items() if page.startswith(begins)), ASKING)
+            if who not in room:
+                continue
             sightings.answer(who, page, clients[who].get(page))
 
 
@@ -109,19 +128,20 @@ def told_by_search(world: World, clients: dict[str, Client], *, one_in: int) -> 
             if who in closed_to
             for token, place in world.tokens.by_circle[circle].items()
         ]
-        for number, page in enumerate(SEARCHED):
-            plain = answered(clients[who], page, ABSENT)
+        for number, (page, name) in enumerate(SEARCHED.items()):
+            plain = answered(clients[who], page, name, ABSENT)
             for token, place in closed[(seat + number) % one_in :: one_in]:
                 count += 1
-                if answered(clients[who], page, token) != plain:
+                if answered(clients[who], page, name, token) != plain:
                     told.append(f"{who} learned from {page} that there is {place}")
     return count, told
 
 
-def answered(client: Client, page: str, text: str) -> tuple[int, str]:
+def answered(client: Client, page: str, name: str, text: str) -> tuple[int, str]:
     """Return an answer to a search without the text itself and without what changes with each request."""
-    response: Any = client.get(page, {"q": text})
-    rows = response.context["table"].rows if response.status_code == 200 and response.context else ()
+    response: Any = client.get(page, {name: text})
+    shown = response.context if response.status_code == 200 and response.context else {}
+    rows = shown["table"].rows if "table" in shown else shown.get("entries", ())
     content = b"".join(response).decode() if "export" in page and response.status_code == 200 else ""
     return response.status_code, f"{len(rows)} {content.replace(text, '')}"
 

@@ -7,13 +7,15 @@ compared, lists and exports in the forms in which they tell most, and links foll
 import pytest
 from django.test import Client
 
-from coordination.models import Notice, SealedDocument
+from coordination import exporting, files, jobs
+from coordination.models import Export, Notice, SealedDocument, User
 from coordination.notices import text_of
+from coordination.tasks import exports
 from tests.access.canary import Sightings
 from tests.access.conftest import Walked
 from tests.access.expectations import CAST, CLOSED
 from tests.access.sweep import follow, further_pages, log_read_by, told_by_search, visit
-from tests.access.walking import Drawing, browsers, kept_viewers, quiet
+from tests.access.walking import Drawing, browsers, kept_viewers, quiet, undone
 from tests.access.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
@@ -34,20 +36,25 @@ def swept(world: World, walked: Walked, clients: dict[str, Client]) -> Sightings
     return sightings
 
 
+def leaks(world: World, sightings: Sightings) -> list[str]:
+    """Return who met a word that is closed to them, and where."""
+    return [
+        f"{who} met {circle}: {place} at {sightings.met[who][token]}"
+        for circle, (closed_to, _found_by) in CLOSED.items()
+        for token, place in world.tokens.by_circle[circle].items()
+        for who in CAST
+        if who in closed_to and token in sightings.met[who]
+    ]
+
+
 def test_circles_all_have_a_row(world: World) -> None:
     assert set(world.tokens.by_circle) == set(CLOSED)
 
 
 def test_nobody_meets_a_canary_that_is_closed_to_them(world: World, swept: Sightings) -> None:
-    leaks = [
-        f"{who} met {circle}: {place} at {swept.met[who][token]}"
-        for circle, (closed_to, _found_by) in CLOSED.items()
-        for token, place in world.tokens.by_circle[circle].items()
-        for who in CAST
-        if who in closed_to and token in swept.met[who]
-    ]
+    found = leaks(world, swept)
 
-    assert not leaks, f"{len(leaks)} leaks:\n" + "\n".join(leaks)
+    assert not found, f"{len(found)} leaks:\n" + "\n".join(found)
 
 
 def test_owners_meet_every_canary_of_theirs(world: World, swept: Sightings) -> None:
@@ -91,6 +98,27 @@ def test_papers_tell_of_their_own_contacts_alone(world: World) -> None:
     }
 
     assert met == {side: {f"told-{side}", f"holder-{side}", f"paper-{side}"} for side in ("government", "restricted")}
+
+
+def test_files_made_of_the_history_hold_nothing_that_is_closed_to_whom_they_are_for(world: World) -> None:
+    sightings, made = Sightings(world.tokens), 0
+    with undone(), quiet():
+        for who in ("npc", "other_npc", "administrator"):
+            user = User.objects.get(pk=world.users[who].pk)  # type: ignore[union-attr]
+            events = [exports.EVENTS] if who == "administrator" else []
+            for kind in (exports.HISTORY, exports.AS_RECORDED, *events):
+                job = exporting.ask(kind=kind, title="Taken out", query="", by=user)
+                jobs.work(job.pk)
+                sightings.read(who, kind, files.read(Export.objects.get(job=job).digest))
+                made += 1
+
+    assert made == 7
+    assert leaks(world, sightings) == []
+    # The sweep is known to see: an owner's file holds what is the owner's.
+    assert {world.tokens.place_of(token) for token in sightings.met["other_npc"]} >= {
+        "told-restricted: point.office",
+        "told-restricted: body.name",
+    }
 
 
 def test_search_tells_nothing_of_what_is_closed(world: World, clients: dict[str, Client]) -> None:

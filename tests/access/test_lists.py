@@ -9,9 +9,10 @@ from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from authority.models import Designation
 from contacts.models import LiaisonExchange, Notification, PointOfContact, Registration
 from coordination.enums import Classification
-from coordination.models import Job, SealedDocument
+from coordination.models import Job, SealedDocument, User
 from coordination.records import acting
 from members.models import MemberBody, Person, Seat
 from tests.access.expectations import CAST
@@ -31,6 +32,8 @@ LISTS: dict[type[Any], str] = {
     LiaisonExchange: "/contacts/exchanges/",
     SealedDocument: "/documents/",
     Job: "/jobs/",
+    User: "/users/",
+    Designation: "/authority/",
 }
 CLASSED = [(side, noun) for side in SIDES for noun in ("body", "point")]
 

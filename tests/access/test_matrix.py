@@ -71,9 +71,12 @@ def test_matrix_answers_as_written_down_and_refusals_write_nothing(walked: Walke
 
 
 def seen(response: HttpResponse, address: str) -> tuple[int, str, dict[str, str]]:
-    """Return what a stranger could compare: status, page without its own address and token, headers without the id."""
+    """Return what a stranger could compare: status, page, headers; without the page's own address and token, the seconds
+    that the session lasts, and the id of the request.
+    """
     page = response.content.decode().replace(address, "<address>")
     page = re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]+', r"\1", page)
+    page = re.sub(r'(data-left=")\d+', r"\1", page)
     headers = {
         name: value for name, value in response.headers.items() if name not in ("X-Request-ID", "Content-Length")
     }

@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from coordination import files
 from coordination.history import history_url
 from coordination.models import User
+from tests.access.routes import MISSING
 from tests.access.world import World
 from tests.contacts.browsing import words
 
@@ -91,6 +94,65 @@ def test_history_masks_for_the_administrator_what_hangs_on_a_restricted_record(
     ]
     assert "(restricted)" in page
     assert [token for token in closed if token in page] == []
+
+
+def test_record_as_recorded_keeps_a_restricted_name_from_the_administrator(
+    world: World, browser: Callable[[str], Client]
+) -> None:
+    point = of(world, "restricted", "point")
+    page = f"{history_url(point)}as-recorded/"
+
+    answers = [browser(who).get(page).content.decode() for who in ("administrator", "auditor")]
+
+    assert [point.office in answer for answer in answers] == [False, True]
+
+
+def test_access_history_names_no_seat_that_is_closed(world: World, browser: Callable[[str], Client]) -> None:
+    holding = of(world, "restricted", "holding")
+    page = reverse("access-history", args=[holding.person.user_id])
+
+    answers = [words(browser(who).get(page)) for who in ("administrator", "auditor")]
+
+    told = [holding.seat.title, holding.seat.body.name, holding.authority]
+    assert [[word in answer for word in told] for answer in answers] == [[False] * 3, [True] * 3]
+    assert "Focal point of a member" in answers[0]
+    assert "a seat that is not open to you" in answers[0]
+
+
+def test_filter_of_history_names_no_body_that_is_closed(world: World, browser: Callable[[str], Client]) -> None:
+    name = of(world, "restricted", "body").name
+
+    pages = [words(browser(who).get("/history/?kind=coordination.state")) for who in ("administrator", "auditor")]
+
+    assert [name in page for page in pages] == [False, True]
+
+
+def test_search_of_history_finds_for_the_administrator_no_name_that_is_masked(
+    world: World, browser: Callable[[str], Client]
+) -> None:
+    page = f"/history/?record={of(world, 'restricted', 'body').name}"
+
+    found = [len(browser(who).get(page).context["entries"]) for who in ("administrator", "auditor")]
+
+    assert (found[0], found[1] > 0) == (0, True)
+
+
+def test_file_made_for_one_person_is_handed_to_them_alone(world: World, browser: Callable[[str], Client]) -> None:
+    export = of(world, "government", "export")
+
+    answers = [browser(who).get(export.get_absolute_url()) for who in ("npc", "other_npc", "auditor")]
+
+    assert [answer.status_code for answer in answers] == [200, 404, 404]
+    assert answers[0].content == files.read(export.digest)
+
+
+def test_row_that_is_missing_in_the_lists_of_django_is_no_page(world: World, browser: Callable[[str], Client]) -> None:
+    answers = [
+        browser("administrator").get(f"/administration/tables/coordination/user/{key}/")
+        for key in (MISSING, world.users["focal"].pk)  # type: ignore[union-attr]
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 200]
 
 
 def test_history_of_everything_tells_the_administrator_no_subject_of_an_exchange(

@@ -170,6 +170,7 @@ def _ministry(world: World, side: str, focal: str, npc: str) -> dict[str, Any]:
             shared=word(f"exchange-{side}", "exchange.shared"),
             coordinated=word(f"exchange-{side}", "exchange.coordinated"),
             points=[point, world.open["point"]],
+            classification=side,
             by=BY,
         ),
     }
@@ -235,6 +236,14 @@ def _what_they_did(world: World) -> None:
             asked_by=world.users[npc],
         )
         here["sheet"] = _sheet(officer if side == "government" else world.users[npc])
+    # Interior reads that the contacts spoke, and not which contact of Defence did.
+    world.open["exchange of both"] = contacts.record_exchange(
+        on=made.ago(7),
+        subject="Marking",
+        shared="Dates of a course",
+        points=[world.sides[side]["point"] for side in SIDES],
+        by=BY,
+    )
     both = _paper(officer, "unodc", "")
     world.open |= {"paper of both": both, "document of both": both.document}
     with acting(BY):

@@ -14,8 +14,7 @@ def url(name: str, *args: Any, query: str = "") -> str:
 
 def typed(page: HttpResponse, **changes: Any) -> dict[str, Any]:
     """Return what a browser would send back of the forms on a page, with changes; the signed versions included."""
-    named = [page.context.get(name) for name in ("form", "holder")]
-    forms = [form for form in named if isinstance(form, BaseForm)]
+    forms = [page.context[name] for name in ("form", "holder") if isinstance(page.context.get(name), BaseForm)]
     values: dict[str, Any] = {}
     for form in forms:
         for field in form:
