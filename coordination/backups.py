@@ -80,9 +80,8 @@ def back_up(into: Path) -> Copy:
     kind, database = ("sqlite", _copy_sqlite(part)) if connection.vendor == "sqlite" else ("postgresql", _dump(part))
     entries = [_entry(part, database)]
     altered = []
-    uploads = {
-        place.hex: known for place, known in StoredFile.objects.exclude(place=None).values_list("place", "digest")
-    }
+    rows = StoredFile.objects.values_list("place", "digest")
+    uploads = {place.hex: known for place, known in rows if place is not None}
     for source in _stored():
         target = part / FILES / source.relative_to(files.folder())
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -88,9 +88,9 @@ def tell(events: Sequence[SecurityEvent], viewer: Viewer) -> list[ToldEvent]:
         if place in refs:
             model, key, _at = refs[place]
             about = f"{model._meta.verbose_name}: {names[refs[place]]}"
+            url = history.history_url(model(pk=key))
         elif _DIGEST.fullmatch(event.subject):
             about = in_groups(event.subject[:16]) + " …"
-            url = history.history_url(model(pk=key))
         told.append(
             ToldEvent(
                 when=ui.moment(event.at),

@@ -241,3 +241,11 @@ def test_rights_that_changed_are_told_as_roles_and_names(auditor: User, focal: U
     assert "be Focal point of a member" in page
     assert "act for Ministry interior" in page
     assert "body " + str(focal.person.holdings.get().seat.body_id) not in page  # type: ignore[attr-defined]
+
+
+def test_head_of_the_chain_is_told_by_its_first_figures(auditor: User, as_user: SignIn) -> None:
+    security.note("history-verified", subject="0123456789abcdef" * 4, rows=3, problems=[])
+
+    (row,) = rows(as_user(auditor), "?kind=history-verified")
+
+    assert row[3] == "0123 4567 89ab cdef …"
