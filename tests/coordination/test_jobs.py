@@ -17,7 +17,6 @@ from coordination.enums import JobState
 from coordination.exceptions import RegisterError
 from coordination.jobs import LEASE, JobStoppedError, Outcome, Run
 from coordination.models import Job, User
-from coordination.tasks.integrity import verify_history
 from tests.factories import coordination as make
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +51,7 @@ def test_second_handler_of_a_kind_is_refused(handlers: dict[str, Any]) -> None:
     """It would do the work of both, each with the rights of the other."""
     jobs.handler("tests.work")(done)
 
-    with pytest.raises(ValueError, match="jobs of the kind tests.work are done by"):
+    with pytest.raises(ValueError, match="Jobs of the kind tests.work are done by"):
         jobs.handler("tests.work")(lambda _run: done(_run))
 
     assert handlers == {"tests.work": done}
@@ -67,15 +66,6 @@ def test_ask_writes_one_row_for_a_kind_subject_and_period(handlers: dict[str, An
     first, second, other = asked(), asked(title="Again"), asked(period="next")
 
     assert (first.pk == second.pk, other.pk == first.pk, Job.objects.count()) == (True, False, 2)
-
-
-def test_kind_that_another_module_does_is_not_taken_over(handlers: dict[str, Any]) -> None:
-    handlers["coordination.verify-history"] = verify_history
-
-    with pytest.raises(ValueError, match=r"done by coordination\.tasks\.integrity already"):
-        jobs.handler("coordination.verify-history")(done)
-
-    assert handlers["coordination.verify-history"] is verify_history
 
 
 def test_ask_for_a_kind_without_a_handler_is_refused(handlers: dict[str, Any]) -> None:
