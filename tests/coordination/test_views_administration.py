@@ -89,7 +89,7 @@ def test_page_costs_the_same_with_one_and_with_three(
     client = as_user(administrator)
     client.get("/administration/")
 
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(31):
         client.get("/administration/")
 
 
