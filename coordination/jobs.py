@@ -100,7 +100,7 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
 
     def register(function: Handler) -> Handler:
         known = _handlers.get(kind)
-        if known is not None and known.__module__ != function.__module__:
+        if known is not None and known is not function:
             raise ValueError(f"Jobs of the kind {kind} are done by {known.__module__} already.")
         _handlers[kind] = function
         return function

@@ -103,8 +103,12 @@ def test_register_as_recorded_goes_out_by_kind(auditor: User, as_user: SignIn, f
     members.body(name="Coast Guard")
     client = as_user(auditor)
 
-    content = bytes_of(client, made(client, "as-recorded-export", "?known_on=2026-06-02"))
+    export = made(client, "as-recorded-export", "?known_on=2026-06-02")
+    content = bytes_of(client, export)
 
+    assert client.get(export.get_absolute_url())["Content-Disposition"].endswith(
+        'filename="as-recorded-2026-06-02.zip"'
+    )
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert "contacts.registration.csv" not in archive.namelist()
         lines = lines_of(archive.read("members.memberbody.csv"))

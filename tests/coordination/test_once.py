@@ -139,6 +139,29 @@ def test_a_refused_form_is_taken_once_it_is_mended(officer: User, as_user: SignI
     assert (refused, taken.status_code) == ([422, 422], 302)
 
 
+def test_the_query_of_the_address_belongs_to_what_was_sent(officer: User, as_user: SignIn) -> None:
+    browser = as_user(officer)
+    data = filled(browser, CASES["history-export"](officer))
+
+    for query in ("?q=obi", "?q=obi", "?q=abu"):
+        browser.post(f"/history/export/{query}", data)
+
+    assert sorted(Job.objects.values_list("payload__query", flat=True)) == ["q=abu", "q=obi"]
+
+
+def test_an_act_that_is_not_done_again_leaves_no_event_that_says_so(
+    administrator: User, nobody: User, as_user: SignIn
+) -> None:
+    browser = as_user(administrator)
+    to = f"/users/{nobody.pk}/end-sessions/"
+    data = filled(browser, Sent(to, {"reason": "left"}))
+
+    for _time in range(2):
+        browser.post(to, data)
+
+    assert SecurityEvent.objects.filter(kind="sessions-ended").count() == 1
+
+
 @pytest.mark.parametrize("change", ["", "x", "no.signature", "é.ü", "."])
 def test_a_form_with_a_token_that_is_not_ours_is_taken_as_one_without(
     change: str, officer: User, as_user: SignIn
