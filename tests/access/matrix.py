@@ -13,6 +13,7 @@ from tests.access.world import World
 READING, SENDING = ("GET", "HEAD"), ("POST",)
 # What no route uses is refused before anything is looked up.
 UNUSED = ("PUT", "PATCH", "DELETE", "OPTIONS")
+REFUSED = {"L", "f", "-"}
 # An auditor writes no record, but may ask for a check of the history, and for it as a file: that is work, done elsewhere.
 OF_WORK = {"coordination_job", "coordination_once"}
 
@@ -52,23 +53,30 @@ def takes_a_form(route: str) -> bool:
 
 
 def cells(world: World, *, full: bool) -> Iterator[Cell]:
-    """Yield the cells. GET is asked everywhere, POST where it means something; of the other methods each role asks
-    a third one, in turn.
+    """Yield the cells: every route, side and role by GET, and by POST where it does something else; where both refuse in
+    the same words, one of the two in turn. Each other method is asked once a route, of another role and side each time.
 
-    So every route is asked by every role, every route by every method and every method by every role; `full`
-    asks each by each.
+    So every route is asked by every role on every side and by every method, and every method by every role;
+    `full` asks each by each.
     """
     for number, (route, sides) in enumerate(all_addresses(world).items()):
         always = ("GET", "POST") if takes_a_form(route) or full else ("GET",)
         others = tuple(method for method in ("POST", "HEAD", *UNUSED) if method not in always)
-        turn = number
+        rows = {(side, method): row(route, side, method) for side in sides for method in (*always, *others)}
         for place, (side, address) in enumerate(sides.items()):
             for seat, who in enumerate(CAST):
-                in_turn = others if full else ()
-                if not full and (number + place + seat) % 3 == 0:
-                    in_turn, turn = (others[turn % len(others)],), turn + 1
-                for method in (*always, *in_turn):
-                    yield Cell(route, side, who, method, address, row(route, side, method)[seat])
+                asked: tuple[str, ...] = always
+                letters = {rows[side, method][seat] for method in always}
+                if full:
+                    asked = (*always, *others)
+                elif len(always) > 1 and len(letters) == 1 and letters <= REFUSED:
+                    asked = (always[(number + place + seat) % 2],)
+                for method in asked:
+                    yield Cell(route, side, who, method, address, rows[side, method][seat])
+        for turn, method in enumerate(() if full else others):
+            side = list(sides)[(number + turn) % len(sides)]
+            seat = (number * 7 + turn * 5) % len(CAST)
+            yield Cell(route, side, CAST[seat], method, sides[side], rows[side, method][seat])
 
 
 Reader = Callable[[Cell, Any], None]

@@ -123,6 +123,6 @@ def test_files_made_of_the_history_hold_nothing_that_is_closed_to_whom_they_are_
 
 def test_search_tells_nothing_of_what_is_closed(world: World, clients: dict[str, Client]) -> None:
     with quiet(), kept_viewers(), Drawing(refusals=False).taken_over():
-        count, told = told_by_search(world, clients, one_in=20)
+        count, told = told_by_search(world, clients, one_in=30)
 
     assert (count > 100, told) == (True, [])

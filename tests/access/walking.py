@@ -120,9 +120,10 @@ def kept_viewers() -> Iterator[None]:
             known[user.pk] = tuple(item for read in providers for item in read(user, on))
         return known[user.pk]
 
-    providers = list(access._providers)
+    providers = [access._assigned, *access._providers]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(access, "_providers", [all_of])
+        patch.setattr(access, "_assigned", all_of)
+        patch.setattr(access, "_providers", [])
         yield
 
 
