@@ -25,4 +25,6 @@ def ensure_points(names: Collection[str]) -> None:
     scopes.grant_each(PointGrant, POINT_PREFIX, names)
 
 
-scopes.register(scopes.Source(POINT_PREFIX, (PointGrant, PointOfContact), points_by_seat, ensure_points))
+scopes.register(
+    scopes.Source(POINT_PREFIX, (PointGrant, PointOfContact), points_by_seat, ensure_points, PointOfContact)
+)

@@ -43,6 +43,18 @@ SENTENCES: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("You may give logins and roles as %(ground)s."),
         gettext_lazy("Logins and roles are given by: %(roles)s."),
     ),
+    "seats": (
+        gettext_lazy("You may put people in seats as %(ground)s."),
+        gettext_lazy("People are put in seats by: %(roles)s."),
+    ),
+    "heads": (
+        gettext_lazy("You may say who is sent the head of the chain as %(ground)s."),
+        gettext_lazy("Who is sent the head of the chain is said by: %(roles)s."),
+    ),
+    "export-history": (
+        gettext_lazy("You may take the history out as %(ground)s."),
+        gettext_lazy("History is taken out by: %(roles)s."),
+    ),
     "work": (
         gettext_lazy("You may run this again as %(ground)s."),
         gettext_lazy("It can be run again by: %(roles)s."),

@@ -16,7 +16,7 @@ class CoordinationConfig(AppConfig):
         # so that this app never imports those above it.
         autodiscover_modules("attention", "conformity", "grants", "tasks", "roles", "receivers")
         # The ground floor's own checks first: here `attention` is the framework, not what it names.
-        for name in ("processes", "stores", "outgoing", "needs"):
+        for name in ("processes", "stores", "outgoing", "chain", "needs"):
             import_module(f"coordination.health.{name}")
         autodiscover_modules("health")
         # Once all tables stand: the signal comes for each app, and the last one is late enough.

@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 from coordination import clock, files
 from coordination.canonical import canonical, digest
 from coordination.exceptions import RegisterError
-from coordination.models import Backup
+from coordination.models import Backup, StoredFile
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -34,7 +34,7 @@ SQLITE_COPY = "database.sqlite3"
 POSTGRES_COPY = "database.dump"
 FILES = "files"
 LONGEST_SECONDS = 6 * 3600
-# A file of the store bears the digest of its bytes as its name; others are taken as they are.
+# A sealed paper bears the digest of its bytes as its name; that of an upload stands in its row.
 DIGEST_NAME = re.compile(r"[0-9a-f]{64}")
 
 
@@ -80,12 +80,15 @@ def back_up(into: Path) -> Copy:
     kind, database = ("sqlite", _copy_sqlite(part)) if connection.vendor == "sqlite" else ("postgresql", _dump(part))
     entries = [_entry(part, database)]
     altered = []
+    rows = StoredFile.objects.values_list("place", "digest")
+    uploads = {place.hex: known for place, known in rows if place is not None}
     for source in _stored():
         target = part / FILES / source.relative_to(files.folder())
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
         entry = _entry(part, target)
-        if DIGEST_NAME.fullmatch(source.name) and entry["sha256"] != source.name:
+        expected = source.name if DIGEST_NAME.fullmatch(source.name) else uploads.get(source.name)
+        if expected is not None and entry["sha256"] != expected:
             altered.append(source.name)
         entries.append(entry)
     manifest = canonical(

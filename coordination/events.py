@@ -10,13 +10,17 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from coordination import clock, history, security_words, ui
+from coordination import clock, history, scopes, security_words, ui
 from coordination.access import Viewer
+from coordination.canonical import in_groups
+from coordination.enums import Role
 from coordination.history.versions import Ref
 from coordination.history.words import names_at, names_of_actors, visible
 from coordination.models import Export, SecurityEvent
 
 ORDER = ("-at", "-id")
+RIGHTS = ("access-changed", "access-reconciled")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -69,11 +73,13 @@ def _about(text: str) -> Q:
 def tell(events: Sequence[SecurityEvent], viewer: Viewer) -> list[ToldEvent]:
     """Return events in words, names as they were at the moment; one query for the authors, a few a kind of record."""
     refs: dict[int, Ref] = {}
+    rights: dict[str, Ref] = {}
     for place, event in enumerate(events):
         ref = _ref(event)
         if ref is not None:
             refs[place] = ref
-    names = names_at(refs.values(), viewer)
+        rights |= {group: (*record, event.at) for group in _groups(event) if (record := scopes.record_of(group))}
+    names = names_at([*refs.values(), *rights.values()], viewer)
     authors = names_of_actors([(event.actor, event.at) for event in events])
     files = _files(events)
     told = []
@@ -83,6 +89,8 @@ def tell(events: Sequence[SecurityEvent], viewer: Viewer) -> list[ToldEvent]:
             model, key, _at = refs[place]
             about = f"{model._meta.verbose_name}: {names[refs[place]]}"
             url = history.history_url(model(pk=key))
+        elif _DIGEST.fullmatch(event.subject):
+            about = in_groups(event.subject[:16]) + " …"
         told.append(
             ToldEvent(
                 when=ui.moment(event.at),
@@ -92,7 +100,7 @@ def tell(events: Sequence[SecurityEvent], viewer: Viewer) -> list[ToldEvent]:
                 who=author if event.actor else "",
                 about=about,
                 url=url,
-                more=_more(event.detail),
+                more=_more({**event.detail, **_rights(event, rights, names)}),
                 request=visible(event.request_id),
             )
         )
@@ -115,6 +123,24 @@ def _ref(event: SecurityEvent) -> Ref | None:
         return None
 
 
+def _groups(event: SecurityEvent) -> list[str]:
+    if event.kind not in RIGHTS:
+        return []
+    return [str(group) for way in ("added", "removed") for group in event.detail.get(way, ())]
+
+
+def _rights(event: SecurityEvent, rights: Mapping[str, Ref], names: Mapping[Ref, str]) -> dict[str, list[str]]:
+    """Return the groups that an event tells of as what they let somebody be or act for."""
+
+    def word(group: str) -> str:
+        if group in rights:
+            return _("act for %(record)s") % {"record": names[rights[group]]}
+        role = group.removeprefix(scopes.ROLE_PREFIX)
+        return _("be %(role)s") % {"role": Role(role).label if role in Role.values else group}
+
+    return {way: [word(group) for group in event.detail.get(way, ())] for way in ("added", "removed") if _groups(event)}
+
+
 def _more(detail: Mapping[str, Any]) -> str:
     """Return the detail as one line; control and direction characters are shown as marks."""
     said = (
@@ -126,4 +152,8 @@ def _more(detail: Mapping[str, Any]) -> str:
 
 
 def _plain(value: Any) -> str:
-    return ", ".join(_plain(item) for item in value) if isinstance(value, list) else str(value)
+    if isinstance(value, dict):
+        return " ".join(_plain(value[name]) for name in ("where", "sentence") if value.get(name))
+    if isinstance(value, list):
+        return pgettext("between the items of a list", ", ").join(_plain(item) for item in value)
+    return in_groups(value[:16]) + " …" if isinstance(value, str) and _DIGEST.fullmatch(value) else str(value)

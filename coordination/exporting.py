@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from coordination import clock, files, jobs, security
+from coordination import clock, files, jobs, once, security
 from coordination.access import Viewer
 from coordination.models import Export, Job, SealedDocument, State, StoredFile, User
 from coordination.models.export import rights_of
@@ -33,7 +33,7 @@ def ask(*, kind: str, title: str, query: str, by: User) -> Job:
     `query` is the query of the page's address, which holds its filters. Raises TooManyJobsError.
     """
     mark = hashlib.sha256(query.encode()).hexdigest()[:16]
-    return jobs.ask(
+    job = jobs.ask(
         kind=kind,
         subject=f"{by.pk}:{mark}",
         period=f"{clock.now():%Y-%m-%dT%H:%M}",
@@ -41,6 +41,8 @@ def ask(*, kind: str, title: str, query: str, by: User) -> Job:
         payload={"query": query, "language": get_language() or "en"},
         by=by,
     )
+    once.count(job)
+    return job
 
 
 def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[str]], remarks: Sequence[str]) -> bytes:

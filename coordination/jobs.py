@@ -99,8 +99,9 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
     """
 
     def register(function: Handler) -> Handler:
-        if kind in _handlers:
-            raise ValueError(f"The jobs of the kind {kind} are done by {_handlers[kind].__module__} already.")
+        known = _handlers.get(kind)
+        if known is not None and known is not function:
+            raise ValueError(f"Jobs of the kind {kind} are done by {known.__module__} already.")
         _handlers[kind] = function
         return function
 

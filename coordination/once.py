@@ -25,6 +25,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coordination import security
 from coordination.exceptions import RegisterError
 from coordination.models import Once
 from coordination.records import finishing
@@ -49,7 +50,7 @@ class Sending:
     digest: str
     user_id: Any
     path: str
-    location: str = ""
+    location: str | Callable[[Any], str] = ""
     is_counted: bool = False
 
 
@@ -75,14 +76,17 @@ def sending_of(request: HttpRequest) -> Sending | None:
 
 
 def _digest(request: HttpRequest, nonce: str) -> str:
-    """Return the digest of a form: who, where, its token and everything typed or attached, each with its length."""
+    """Return the digest of a form: who, where, its token and everything typed or attached, each with its length.
+
+    The query of the address belongs to it: an export takes its filters from there.
+    """
     whole = hashlib.sha256()
 
     def take(*parts: bytes) -> None:
         for part in parts:
             whole.update(len(part).to_bytes(8, "big") + part)
 
-    take(str(request.user.pk).encode(), request.path.encode(), nonce.encode())
+    take(str(request.user.pk).encode(), request.get_full_path().encode(), nonce.encode())
     for name, values in sorted(request.POST.lists()):
         if name not in DRAWN:
             take(name.encode(), *(value.encode("utf-8", "surrogatepass") for value in values))
@@ -95,8 +99,11 @@ def _digest(request: HttpRequest, nonce: str) -> str:
     return whole.hexdigest()
 
 
-def answer_at(location: str) -> None:
-    """Say where the present form's answer goes, where that is not the page of the record that the act returns."""
+def answer_at(location: str | Callable[[Any], str]) -> None:
+    """Say where the present form's answer goes, where that is not the page of the record that the act returns.
+
+    A function is given what the act returns.
+    """
     sending = _sending.get()
     if sending is not None:
         sending.location = location
@@ -117,11 +124,15 @@ def count(result: Any = None) -> None:
             digest=sending.digest, user_id=sending.user_id, path=sending.path[:300], location=location[:500]
         )
     except IntegrityError as error:
+        # They tell of an act that is undone now because it had been done before.
+        security.forget_undone()
         raise DoneAlreadyError() from error
     sending.is_counted = True
 
 
 def _location(sending: Sending, result: Any) -> str:
+    if callable(sending.location):
+        return sending.location(result)
     if sending.location:
         return sending.location
     address: Callable[[], str] | None = getattr(result, "get_absolute_url", None)
@@ -137,8 +148,8 @@ def forget(before: dt.datetime) -> int:
 
 
 @contextmanager
-def counted(record: Any) -> Iterator[None]:
-    """Count a form whose effect on a record is no action: one transaction around the effect and the row."""
+def counted(record: Any = None) -> Iterator[None]:
+    """Count a form whose effect is no action, on a record or on none: one transaction around the effect and the row."""
     with transaction.atomic():
         yield
         count(record)

@@ -42,6 +42,7 @@ class Source:
     tables: tuple[type[Model], ...]
     wanted: Callable[[Keys | None], Iterable[Belongs]]
     ensure: Callable[[Collection[str]], None]
+    of: type[Model] | None = None  # What the rest of a group's name is the key of; the roles have words.
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,14 @@ def tables_stand(using: str = DEFAULT_DB_ALIAS) -> bool:
     there = set(connections[using].introspection.table_names())
     asked = {table for source in _sources.values() for table in source.tables}
     return {table._meta.db_table for table in {Group, User, *asked}} <= there
+
+
+def record_of(group: str) -> tuple[type[Model], uuid.UUID] | None:
+    """Return the model and key of the record for which a group may act, or None for the group of a role."""
+    for prefix, source in _sources.items():
+        if source.of is not None and group.startswith(prefix):
+            return source.of, uuid.UUID(group.removeprefix(prefix))
+    return None
 
 
 def role_group(role: Role | str) -> str:

@@ -37,7 +37,7 @@ def note(kind: str, *, actor: str = "", subject: str = "", **detail: object) -> 
     at_risk = _at_risk.get()
     if at_risk is not None and transaction.get_connection().in_atomic_block:
         at_risk.append(event)
-        transaction.on_commit(lambda: at_risk.remove(event))
+        transaction.on_commit(lambda: at_risk.remove(event) if event in at_risk else None)
 
 
 @contextmanager
@@ -51,6 +51,13 @@ def keeping() -> Iterator[None]:
         _at_risk.reset(token)
         if at_risk:
             _write_again(at_risk)
+
+
+def forget_undone() -> None:
+    """Let go of the events that the present transaction will take with it: what they tell of was not done."""
+    at_risk = _at_risk.get()
+    if at_risk is not None:
+        at_risk.clear()
 
 
 def _write_again(events: "list[SecurityEvent]") -> None:

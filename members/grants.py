@@ -39,7 +39,9 @@ def ensure_bodies(names: Collection[str]) -> None:
 
 
 scopes.register(
-    scopes.Source(BODY_PREFIX, (BodyGrant, Holding, Seat, MemberBody, Person), bodies_by_seat, ensure_bodies)
+    scopes.Source(
+        BODY_PREFIX, (BodyGrant, Holding, Seat, MemberBody, Person), bodies_by_seat, ensure_bodies, MemberBody
+    )
 )
 
 

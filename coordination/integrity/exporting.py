@@ -38,6 +38,12 @@ LEFT_OUT = {
     "coordination.leaf": "is the export",
     "coordination.seal": "is the export",
     "coordination.job": "work under way; its effects are history",
+    "coordination.once": "forms that had their effect, forgotten after two days; the effects are history",
+    "coordination.export": "files made for one person; their making and opening are security events",
+    "coordination.backup": "what was saved of the database and when, of use to who keeps the machines",
+    "coordination.heartbeat": "whether the processes run",
+    "members.bodygrant": "follows from the holdings, which are history",
+    "contacts.pointgrant": "follows from the contacts and holdings, which are history",
     "coordination.notice": "messages under way; their causes are history, sending is no record",
     "contacts.sweepmark": "the mark of the last sweep; its flags are history",
 }

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from coordination import clock, files, jobs, schedule, security
+from coordination import clock, files, jobs, once, schedule, security
 from coordination.access import require
 from coordination.enums import JobState
 from coordination.integrity import (
@@ -26,7 +26,7 @@ from coordination.models import Job, User
 SEAL = "coordination.seal-history"
 CHECK = "coordination.verify-history"
 LODGE = "coordination.lodge-head"
-EXPORT = "coordination.export-whole-history"
+EXPORT = "coordination.export-sealed-history"
 # How long an export lies ready to be fetched, and how long the hourly sealings stay in the list of jobs.
 EXPORT_KEPT = dt.timedelta(hours=24)
 SEALINGS_KEPT = dt.timedelta(days=2)
@@ -49,15 +49,21 @@ schedule.nightly(LODGE, _lodge_title)
 schedule.nightly(CHECK, _check_title)
 
 
+@transaction.atomic
 def ask_check(by: User) -> Job:
     """Ask for a check of the whole history now; one that is under way is returned in its place."""
     under_way = Job.objects.filter(kind=CHECK, state__in=[JobState.QUEUED, JobState.RUNNING]).first()
-    return under_way or _ask(CHECK, _check_title(clock.today()), by)
+    job = under_way or _ask(CHECK, _check_title(clock.today()), by)
+    once.count(job)
+    return job
 
 
+@transaction.atomic
 def ask_export(by: User) -> Job:
     """Ask for an export of the whole history; its file is for who asked, for a day."""
-    return _ask(EXPORT, _("Export of the history, %(day)s") % {"day": clock.today().isoformat()}, by)
+    job = _ask(EXPORT, _("Export of the history, %(day)s") % {"day": clock.today().isoformat()}, by)
+    once.count(job)
+    return job
 
 
 def export_path(job: Job) -> Path:
@@ -118,8 +124,7 @@ def export(run: jobs.Run) -> jobs.Outcome:
 
 
 def _ask(kind: str, title: str, by: User) -> Job:
-    with transaction.atomic():
-        return jobs.ask(kind=kind, subject=str(by.pk), period=clock.now().isoformat(), title=title, by=by)
+    return jobs.ask(kind=kind, subject=str(by.pk), period=clock.now().isoformat(), title=title, by=by)
 
 
 def _actor(job: Job) -> str:

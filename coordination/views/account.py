@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from coordination import actions
+from coordination import actions, once
 from coordination.access import viewer
 from coordination.forms import AccountForm
 from coordination.models import User
@@ -24,6 +24,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
     form = AccountForm(request.POST if request.method == "POST" else None, initial={"language": user.language})
     if form.is_valid():
         language = form.cleaned_data["language"]
+        once.answer_at(request.path)
         actions.choose_language(user=user, language=language, by=user)
         with translation.override(language):
             messages.success(request, _("Kept. Pages and messages come in this language from now on."))

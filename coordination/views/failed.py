@@ -1,10 +1,11 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from coordination import actions
+from coordination import actions, once
 from coordination.access import viewer
 from coordination.contexts import failed as shown
 from coordination.enums import Role
@@ -23,6 +24,7 @@ def failed_work(request: HttpRequest) -> HttpResponse:
 @require_POST
 def failed_again(request: HttpRequest) -> HttpResponse:
     """Run all of it again; what waits already is not queued twice."""
+    once.answer_at(reverse("failed-work"))
     queued = actions.run_all_again(by=request.user, reason=_("run again from the page of failed work"))
     if queued.jobs or queued.messages:
         words = {"jobs": queued.jobs, "messages": queued.messages}

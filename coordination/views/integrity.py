@@ -2,10 +2,11 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from coordination import clock, security
+from coordination import clock, once, security
 from coordination.access import may, viewer
 from coordination.allowed import permitted
 from coordination.contexts import integrity as shown
@@ -74,6 +75,7 @@ def integrity_export_file(request: HttpRequest, pk: str) -> HttpResponseBase:
 def integrity_holder_create(request: HttpRequest) -> HttpResponse:
     """Add somebody to whom the head is sent each day."""
     permitted(request, "heads")
+    once.answer_at(reverse("integrity"))
     form = HolderForm(request.POST if request.method == "POST" else None, initial={"began_on": clock.today()})
     if form.is_valid() and attempt(form, lambda: add_holder(by=request.user, reason=form.reason, **form.facts)):
         messages.success(request, _("Kept. The head goes out with the next nightly work, from the day that you named."))
@@ -87,6 +89,7 @@ def integrity_holder_end(request: HttpRequest, pk: str) -> HttpResponse:
     """Stop sending the head to a holder."""
     holder = get_object_or_404(HeadHolder.objects.visible_to(viewer(request.user)), pk=pk)
     permitted(request, "heads")
+    once.answer_at(reverse("integrity"))
     form = EndHolderForm(request.POST if request.method == "POST" else None, record=holder, on=clock.today())
     if form.is_valid() and attempt(
         form, lambda: end_holder(holder=holder, by=request.user, reason=form.reason, **form.facts)

@@ -92,6 +92,7 @@ def job_again(request: HttpRequest, pk: str) -> HttpResponse:
     elif work.is_interrupted(job):
         jobs.wake("coordination.work", str(job.pk))
     elif job.state in {JobState.FAILED, JobState.CANCELLED}:
+        once.answer_at(job.get_absolute_url())
         actions.run_again(job=job, by=request.user)
     else:
         messages.warning(

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coordination import actions, invitations, sessions
+from coordination import actions, invitations, once, sessions
 from coordination.allowed import permitted
 from coordination.contexts.logins import Effect, open_work
 from coordination.forms import RecordForm, attempt, status_of
@@ -41,7 +41,6 @@ def user_invite_again(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @policy(*READERS, provision=PROVISION)
-@proof_required
 def user_suspend(request: HttpRequest, pk: str) -> HttpResponse:
     """Shut a login at once."""
     user = _asked(request, pk)
@@ -121,7 +120,6 @@ def user_reset_second_step(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @policy(*READERS, provision=PROVISION)
-@proof_required
 def user_end_sessions(request: HttpRequest, pk: str) -> HttpResponse:
     """Sign a person out everywhere."""
     user = _asked(request, pk)
@@ -178,6 +176,7 @@ def _act(
 ) -> HttpResponse:
     """Tell what the act does; do it when it is sent with a reason, and return to the login's page."""
     if request.method == "POST" and form.is_valid():
+        once.answer_at(user.get_absolute_url())
         asked = partial(act, by=request.user, reason=form.reason, **form.facts)
         # An act may return a number, so that its success is told apart from `attempt`'s None.
         if attempt(form, lambda: (asked(),)) is not None:

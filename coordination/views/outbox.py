@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from coordination import actions, directory, notices, ui
+from coordination import actions, directory, notices, once, ui
 from coordination.access import viewer
 from coordination.contexts import work
 from coordination.enums import Role
@@ -69,6 +69,7 @@ def outbox_detail(request: HttpRequest, pk: str) -> HttpResponse:
 @require_POST
 def outbox_again(request: HttpRequest, pk: str) -> HttpResponse:
     notice = get_object_or_404(Notice, pk=pk)
+    once.answer_at(notice.get_absolute_url())
     if not actions.send_again(notice=notice, by=request.user):
         messages.warning(request, _("Only a message that failed can be sent again. This one has not failed."))
     return redirect(notice)

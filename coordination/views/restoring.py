@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from coordination import history, ui
+from coordination import history, once, ui
 from coordination.access import Viewer, require, viewer
 from coordination.exceptions import NotAllowedError
 from coordination.forms import RestoreForm, attempt, status_of
@@ -41,6 +41,7 @@ def record_restore(request: HttpRequest, app_label: str, model_name: str, pk: uu
     turning = history.turns(record, version)
     form = RestoreForm(request.POST or None, record=record)
     if request.method == "POST" and form.is_valid():
+        once.answer_at(back)
         act = partial(history.restore, record=record, version=version, by=request.user, reason=form.reason)
         if attempt(form, act) is not None:
             messages.success(request, _("Set back. The change stands in the history with its reason."))

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from coordination import files, security
+from coordination.exporting import ZIP_TYPE
 from coordination.files.names import ascii_name, safe_name
 from coordination.spreadsheets import CSV_TYPE, XLSX_TYPE
 
@@ -20,6 +21,7 @@ _ENDINGS = {
     "image/tiff": ".tif",
     CSV_TYPE: ".csv",
     XLSX_TYPE: ".xlsx",
+    ZIP_TYPE: ".zip",
 }
 _NO_KIND = "application/octet-stream"
 

@@ -4,10 +4,11 @@ from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from coordination import sessions
+from coordination import once, sessions
 from coordination.contexts.sessions import session_lines
 from coordination.models import User
 from coordination.policies import policy
@@ -31,7 +32,9 @@ def session_end(request: HttpRequest, number: int) -> HttpResponse:
     row = get_object_or_404(UserSession, pk=number, user=user)
     if row.session_key == request.session.session_key:
         return redirect("account_logout")
-    sessions.end_session(row=row, by=user)
+    once.answer_at(reverse("session-list"))
+    with once.counted():
+        sessions.end_session(row=row, by=user)
     messages.success(request, _("Ended. That browser is signed out from its next page on."))
     return redirect("session-list")
 
@@ -40,7 +43,9 @@ def session_end(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def session_end_others(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
-    sessions.end_sessions(user=user, by=user, reason="ended by its owner", keep=request.session.session_key)
+    once.answer_at(reverse("session-list"))
+    with once.counted():
+        sessions.end_sessions(user=user, by=user, reason="ended by its owner", keep=request.session.session_key)
     messages.success(request, _("All others are ended. Change the password if one of them was not yours."))
     return redirect("session-list")
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from coordination import actions, clock, directory, history, ui
+from coordination import actions, clock, directory, history, once, ui
 from coordination.access import Viewer, may, viewer
 from coordination.allowed import permitted
 from coordination.contexts import access_events
@@ -75,7 +75,8 @@ def user_invite(request: HttpRequest) -> HttpResponse:
     form = UserInviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         facts = form.facts
-        goes_on = facts.pop("goes_on")
+        leads_to = partial(_next, who=viewer(request.user)) if facts.pop("goes_on") else User.get_absolute_url
+        once.answer_at(leads_to)
         made = attempt(form, lambda: actions.invite(by=request.user, reason=form.reason, **facts))
         if made is not None:
             messages.success(
@@ -83,7 +84,7 @@ def user_invite(request: HttpRequest) -> HttpResponse:
                 _("Invited. The message to %(email)s is on its way; the outbox shows when it left.")
                 % {"email": made.email},
             )
-            return redirect(_next(made, viewer(request.user)) if goes_on else made.get_absolute_url())
+            return redirect(leads_to(made))
     return render(request, "coordination/user_invite.html", {"form": form}, status=status_of(form))
 
 

@@ -88,4 +88,6 @@ def claim(user: User) -> Person | None:
     if len(found) != 1:
         return None
     found[0].user = user
-    return keep(found[0])
+    person = keep(found[0])
+    scopes.settle([user.pk])
+    return person

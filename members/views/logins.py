@@ -3,7 +3,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from coordination import ui
+from coordination import once, ui
 from coordination.access import viewer
 from coordination.allowed import permitted
 from coordination.enums import Role
@@ -27,6 +27,7 @@ def login_seat(request: HttpRequest, pk: str) -> HttpResponse:
     permitted(request, "seats")
     form = LoginSeatForm(request.POST or None, viewer=viewer(request.user))
     if request.method == "POST" and form.is_valid():
+        once.answer_at(user.get_absolute_url())
         made = attempt(form, lambda: _tie(request, user, form))
         if made is not None:
             words = {"person": made.person, "seat": made.seat, "day": ui.day(made.began_on)}

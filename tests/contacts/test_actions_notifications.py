@@ -188,7 +188,7 @@ def test_seal_on_a_full_disk_leaves_nothing_and_the_job_runs_again(
     paper = make.notification(by=officer)
     monkeypatch.setattr("contacts.tasks.pdfs.render_notification", lambda snapshot: Rendered())
     with monkeypatch.context() as full:
-        full.setattr("coordination.files.os.fsync", _disk_full)
+        full.setattr("coordination.files.store.os.fsync", _disk_full)
         jobs.work(paper.job.pk)
 
     job = Job.objects.get()

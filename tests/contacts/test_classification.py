@@ -15,6 +15,7 @@ from coordination.models import SealedDocument, State, StoredFile, User
 from tests.contacts.browsing import typed, url
 from tests.factories import contacts as made
 from tests.factories import coordination as ground
+from tests.factories import uploads
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Any]
@@ -29,7 +30,7 @@ def _today(freeze: Callable[..., None], state: State) -> None:
 
 
 def scan() -> SimpleUploadedFile:
-    return SimpleUploadedFile("stamped.pdf", b"%PDF-1.7 stamped", "application/pdf")
+    return SimpleUploadedFile("stamped.pdf", uploads.pdf("stamped"), "application/pdf")
 
 
 def openers(record: StoredFile | SealedDocument, request: pytest.FixtureRequest) -> list[str]:
@@ -103,7 +104,7 @@ def test_part_in_a_closed_exchange_is_hidden_with_it_though_its_contact_is_open(
     ("migration", "function", "value"),
     [
         ("authority.migrations.0004_class_of_old_designations", "keep_open", "mechanism"),
-        ("contacts.migrations.0003_class_of_old_exchanges", "keep_closed", "restricted"),
+        ("contacts.migrations.0004_class_of_old_exchanges", "keep_closed", "restricted"),
     ],
 )
 def test_migration_keeps_old_records_as_open_as_they_were(migration: str, function: str, value: str) -> None:

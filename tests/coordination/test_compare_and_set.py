@@ -46,11 +46,33 @@ OF_NOTHING = {
     "contacts:request-create",
     "contacts:import-upload",
     "contacts:import-confirm",
+    "members:login-seat",
     "my-account",
     "outbox-again",
     "job-cancel",
     "job-again",
+    "failed-again",
+    "integrity-check",
+    "integrity-export",
+    "integrity-holder-create",
+    "history-export",
+    "as-recorded-export",
+    "security-events-export",
+    "session-end",
+    "session-end-others",
+    "role-give",
+    # Acts on a login: each holds the login's row, and is refused where the login is not as the act needs it.
+    "user-invite",
+    "user-invite-again",
+    "user-address",
+    "user-suspend",
+    "user-readmit",
+    "user-reset-password",
+    "user-reset-second-step",
+    "user-end-sessions",
 }
+# What the act is about is gone after it, so that its address is none any more.
+GONE_AFTER = {"session-end"}
 EDITS = sorted(set(CASES) - OF_NOTHING)
 # Forms whose record is made by sending them once.
 MADE_BY_SENDING = {"contacts:requirement-update", "contacts:participation-update", "house-edit"}
@@ -151,4 +173,4 @@ def test_act_sent_again_without_its_token_is_answered_plainly(
     answers = [send().status_code for _time in range(2)]
 
     assert answers[0] == 302
-    assert answers[1] in (302, 409, 422)
+    assert answers[1] in ((404,) if name in GONE_AFTER else (302, 409, 422))

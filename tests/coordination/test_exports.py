@@ -11,10 +11,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from coordination import exporting, jobs, tasks
+from coordination import exporting, jobs
 from coordination.enums import Classification, JobState, Role
 from coordination.models import Export, Job, RoleAssignment, SecurityEvent, User
 from coordination.records import acting, keep
+from coordination.tasks import exports
 from members import actions
 from tests.factories import contacts
 from tests.factories import coordination as make
@@ -69,11 +70,11 @@ def test_all_pages_go_out_and_a_file_that_is_full_says_so(
 ) -> None:
     for number in range(7):
         members.body(name=f"Body {number}")
-    monkeypatch.setattr(tasks, "STEP", 2)
+    monkeypatch.setattr(exports, "STEP", 2)
     client = as_user(auditor)
 
     whole = lines_of(bytes_of(client, made(client, "history-export", "?field=members.memberbody:name")))
-    monkeypatch.setattr(tasks, "MOST_ROWS", 3)
+    monkeypatch.setattr(exports, "MOST_ROWS", 3)
     cut = lines_of(
         bytes_of(client, made(client, "history-export", "?kind=members.memberbody&field=members.memberbody:name"))
     )
@@ -102,8 +103,12 @@ def test_register_as_recorded_goes_out_by_kind(auditor: User, as_user: SignIn, f
     members.body(name="Coast Guard")
     client = as_user(auditor)
 
-    content = bytes_of(client, made(client, "as-recorded-export", "?known_on=2026-06-02"))
+    export = made(client, "as-recorded-export", "?known_on=2026-06-02")
+    content = bytes_of(client, export)
 
+    assert client.get(export.get_absolute_url())["Content-Disposition"].endswith(
+        'filename="as-recorded-2026-06-02.zip"'
+    )
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert "contacts.registration.csv" not in archive.namelist()
         lines = lines_of(archive.read("members.memberbody.csv"))
@@ -129,7 +134,7 @@ def test_making_and_fetching_are_noted(auditor: User, as_user: SignIn) -> None:
     events = {event.kind: event for event in SecurityEvent.objects.filter(kind__startswith="export")}
     assert set(events) == {"export-made", "export-opened"}
     assert events["export-made"].actor == events["export-opened"].actor == f"user:{auditor.pk}"
-    assert (events["export-made"].subject, events["export-opened"].subject) == (tasks.EVENTS, str(export.pk))
+    assert (events["export-made"].subject, events["export-opened"].subject) == (exports.EVENTS, str(export.pk))
     assert events["export-made"].detail["digest"] == export.digest
 
 

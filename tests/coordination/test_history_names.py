@@ -91,7 +91,7 @@ def test_name_that_was_restricted_then_stays_masked_for_the_administrator(admini
     service = members.body(name="Service", classification=Classification.RESTRICTED)
     lower = members.body(parent=service)
     freeze(JUNE + DAY)
-    actions.change_body(body=members.fresh(service), classification=Classification.PUBLIC, by=make.BY)
+    actions.change_body(body=members.fresh(service), classification=Classification.PUBLIC, by=make.BY, reason="x")
 
     told = {label: after for label, _b, after in history.timeline([lower], viewer(administrator))[0].changes}
 

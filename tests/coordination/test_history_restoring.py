@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from contacts.models import PointOfContact, Recipient
 from contacts.models import Registration as RegistrationModel
-from coordination import history
-from coordination.enums import Classification
+from coordination import clock, history
+from coordination.access import viewer
+from coordination.enums import Classification, Role
 from coordination.exceptions import ChangedMeanwhileError
 from coordination.models import User
 from members import actions
@@ -23,6 +24,7 @@ from tests.members import making as members
 pytestmark = pytest.mark.django_db
 
 SignIn = Callable[[User], Client]
+DAY = dt.timedelta(days=1)
 
 
 def versions(record: Any) -> list[Any]:
@@ -186,6 +188,18 @@ def test_registered_fields_are_fields_that_history_tells() -> None:
 
 
 # The page.
+
+
+def test_rights_of_a_body_that_was_ended_by_mistake_come_back_with_it(officer: User, focal: User) -> None:
+    holding = members.held_by(focal)
+    body = holding.seat.body
+    actions.end_body(body=members.fresh(body), ended_on=clock.today() - DAY, by=officer, reason="wrong body")
+    assert not viewer(members.fresh(focal)).roles
+
+    for record in (body, holding.seat, holding):
+        history.restore(record=members.fresh(record), version=versions(record)[0], by=officer, reason="wrong body")
+
+    assert viewer(members.fresh(focal)).roles == {Role.FOCAL}
 
 
 def test_page_shows_exactly_what_would_turn_and_does_it(officer: User, as_user: SignIn) -> None:

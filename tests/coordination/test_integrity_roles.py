@@ -14,14 +14,16 @@ from django.db import connection
 from django.test import Client
 from psycopg import sql
 
-from coordination import jobs, notices, sealing, security, tasks
+from coordination import jobs, notices, sealing, security
 from coordination.enums import Role
 from coordination.integrity import current_head, seal_waiting
 from coordination.integrity.checking import check_all
 from coordination.integrity.database_roles import never_deleted, written_once
 from coordination.models import HeadHolder, Job
+from coordination.tasks import integrity as tasks
 from tests.coordination import chain
 from tests.factories import coordination as make
+from tests.factories.signing import prove
 
 REFUSED = psycopg.errors.InsufficientPrivilege
 
@@ -200,6 +202,7 @@ def test_people_sign_in_and_write_as_the_application(roles: dict[str, str], clie
 
     with _as(roles["application"]):
         client.force_login(administrator, backend="allauth.account.auth_backends.AuthenticationBackend")
+        prove(client, administrator)
         page = client.get("/integrity/").content.decode()
         added = client.post("/integrity/holders/add/", typed)
         checked = client.post("/integrity/check/")

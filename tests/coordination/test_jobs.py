@@ -51,7 +51,7 @@ def test_second_handler_of_a_kind_is_refused(handlers: dict[str, Any]) -> None:
     """It would do the work of both, each with the rights of the other."""
     jobs.handler("tests.work")(done)
 
-    with pytest.raises(ValueError, match="jobs of the kind tests.work are done by"):
+    with pytest.raises(ValueError, match=r"Jobs of the kind tests\.work are done by"):
         jobs.handler("tests.work")(lambda _run: done(_run))
 
     assert handlers == {"tests.work": done}

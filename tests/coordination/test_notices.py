@@ -10,8 +10,9 @@ from django.core import mail
 from django.core.mail import EmailMessage, send_mail
 
 from coordination import notices
+from coordination.access import viewer
 from coordination.enums import NoticeState
-from coordination.models import Notice
+from coordination.models import Notice, User
 from coordination.notices import LEASE
 from tests.factories import coordination as make
 
@@ -201,10 +202,12 @@ def test_placeholder_is_filled_in_the_message_and_never_stored(sent: list[EmailM
         ("production", "mail", None),
     ],
 )
-def test_outbox_shows_keys_in_the_demonstration_alone(mode: str, kind: str, shown: str | None, settings: Any) -> None:
+def test_outbox_shows_keys_in_the_demonstration_alone(
+    mode: str, kind: str, shown: str | None, settings: Any, officer: User
+) -> None:
     settings.MODE = mode
 
-    assert notices.shown(owed(kind=kind, body="Go: {link}")) == shown
+    assert notices.shown(owed(kind=kind, body="Go: {link}"), viewer(officer)) == shown
 
 
 def test_message_of_a_library_is_forgotten_once_it_has_left(sent: list[EmailMessage]) -> None:

@@ -14,15 +14,14 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import get_resolver
 from django.utils import translation
 
-from coordination import clock, once, schedule
-from coordination.models import Job, Once, State, User
+from coordination import clock, once, reading_log, schedule
+from coordination.models import Job, Once, SecurityEvent, State, User
 from members.models import Person
+from tests.access.routes import ROUTES
 from tests.contacts.browsing import typed, words
 from tests.coordination.forms_sent import CASES, READ, Sent
-from tests.coordination.test_urls import walk
 from tests.factories import contacts as made
 
 pytestmark = pytest.mark.django_db
@@ -38,9 +37,11 @@ def _today(freeze: Callable[..., None], state: State) -> None:
 
 
 def rows() -> dict[str, int]:
-    """Return the number of rows of every table."""
+    """Return the number of rows of every table; that a form's page or its record was opened is told each time."""
     models = [model for model in apps.get_models() if model._meta.managed and not model._meta.proxy]
-    return {model._meta.label_lower: model._base_manager.count() for model in models} | dict.fromkeys(UNCOUNTED, 0)
+    counts = {model._meta.label_lower: model._base_manager.count() for model in models} | dict.fromkeys(UNCOUNTED, 0)
+    counts["coordination.securityevent"] -= SecurityEvent.objects.filter(kind=reading_log.OPENED).count()
+    return counts
 
 
 def token_in(page: HttpResponse, action: str) -> str:
@@ -98,9 +99,7 @@ def test_form_sent_twice_has_one_effect_and_one_answer(
 
 
 def test_every_route_is_a_form_of_the_table_or_takes_none() -> None:
-    own = {
-        name for name, _address, pattern in walk(get_resolver().url_patterns) if hasattr(pattern.callback, "ncm_policy")
-    }
+    own = {route.name for route in ROUTES if hasattr(route.pattern.callback, "ncm_policy")}
 
     assert own - set(CASES) - READ == set()
     assert (set(CASES) | READ) - own == set()
@@ -138,6 +137,29 @@ def test_a_refused_form_is_taken_once_it_is_mended(officer: User, as_user: SignI
     taken = browser.post(NEW_PERSON, data)
 
     assert (refused, taken.status_code) == ([422, 422], 302)
+
+
+def test_the_query_of_the_address_belongs_to_what_was_sent(officer: User, as_user: SignIn) -> None:
+    browser = as_user(officer)
+    data = filled(browser, CASES["history-export"](officer))
+
+    for query in ("?q=obi", "?q=obi", "?q=abu"):
+        browser.post(f"/history/export/{query}", data)
+
+    assert sorted(Job.objects.values_list("payload__query", flat=True)) == ["q=abu", "q=obi"]
+
+
+def test_an_act_that_is_not_done_again_leaves_no_event_that_says_so(
+    administrator: User, nobody: User, as_user: SignIn
+) -> None:
+    browser = as_user(administrator)
+    to = f"/users/{nobody.pk}/end-sessions/"
+    data = filled(browser, Sent(to, {"reason": "left"}))
+
+    for _time in range(2):
+        browser.post(to, data)
+
+    assert SecurityEvent.objects.filter(kind="sessions-ended").count() == 1
 
 
 @pytest.mark.parametrize("change", ["", "x", "no.signature", "é.ü", "."])

@@ -15,8 +15,8 @@ from contacts.models import (
     StaleFlag,
 )
 from coordination import history, reading_log
+from coordination.declarations import classification_path
 from coordination.enums import Classification
-from coordination.history.reading import classification_path
 from coordination.models import SecurityEvent, User
 from tests.factories import contacts
 from tests.factories import coordination as make
@@ -35,11 +35,13 @@ def restricted(officer: User) -> dict[str, Any]:
     body = members.body(**SECRET)
     seat = members.seat(body)
     holding = members.holding(seat)
-    authority = contacts.authority(body=members.body(**SECRET))
+    authority = contacts.authority(body=members.body(**SECRET), **SECRET)
     point, other = contacts.office_point(**SECRET), contacts.office_point(**SECRET)
     (registration,) = contacts.provided(point)
     contacts.notification(by=officer)
-    actions.record_exchange(on=contacts.TODAY, subject="Traces", points=[point, other], shared="x", by=make.BY)
+    exchange = actions.record_exchange(
+        on=contacts.TODAY, subject="Traces", points=[point, other], shared="x", by=make.BY, **SECRET
+    )
     contacts.change_phone(point)
     records = [
         body, seat, holding, members.member(body), authority, point, registration,
@@ -48,7 +50,7 @@ def restricted(officer: User) -> dict[str, Any]:
         actions.receive_request(point=point, received_on=dt.date(2025, 1, 1), sender="A State", subject="x", by=make.BY),
         point.verifications.first(),
         RegistrationEvent.objects.first(), StaleFlag.objects.filter(registration=registration).first(),
-        NotificationLine.objects.first(), LiaisonPart.objects.first(),
+        NotificationLine.objects.first(), LiaisonPart.objects.first(), exchange,
     ]  # fmt: skip
     return {history.kind_of(type(record)): record for record in records}
 

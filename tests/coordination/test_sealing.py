@@ -73,7 +73,7 @@ def test_full_disk_while_sealing_leaves_no_row(officer: User, monkeypatch: pytes
     def full(handle: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr(files.store.os, "fsync", full)
 
     with pytest.raises(StorageFullError):
         sealed(officer)

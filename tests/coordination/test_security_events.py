@@ -1,10 +1,13 @@
 """The page of security events, and the page of who could see or do what since when."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -117,7 +120,8 @@ def test_page_costs_the_same_with_one_event_and_with_three(
         security.note("record-opened", actor=f"user:{auditor.pk}", subject=f"members.memberbody:{body.pk}")
     client = as_user(auditor)
 
-    with django_assert_num_queries(9):
+    # session, user, State, roles (2), page, the people of the filter, names of then (2), names of today
+    with django_assert_num_queries(10):
         client.get(reverse("security-events"))
 
 
@@ -158,6 +162,18 @@ def test_kinds_that_are_written_have_their_words() -> None:
 
     assert all(word and word != kind for kind, word in words.items())
     assert security_words.word_of("not-declared") == "not-declared"
+
+
+def test_every_kind_that_the_sources_write_has_a_word() -> None:
+    """Kinds that are put together stand in the words by hand."""
+    words = dict(security_words.kinds())
+    written = set()
+    for app in ("coordination", "members", "authority", "contacts", "functions", "reporting"):
+        for path in Path(settings.BASE_DIR, app).rglob("*.py"):
+            written |= set(re.findall(r'\bnote(?:_throttled)?\(\s*"([a-z-]+)"', path.read_text(encoding="utf-8")))
+
+    assert len(written) > 20
+    assert written - words.keys() == set()
 
 
 # Who could see or do what, since when.
@@ -216,3 +232,20 @@ def test_page_of_a_person_leads_there_for_who_answers_for_access(
     texts = [as_user(reader).get(person.get_absolute_url()).content.decode() for reader in (auditor, head)]
 
     assert [url in text for text in texts] == [True, False]
+
+
+def test_rights_that_changed_are_told_as_roles_and_names(auditor: User, focal: User, as_user: SignIn) -> None:
+    page = as_user(auditor).get(reverse("security-events") + "?kind=access-changed").content.decode()
+
+    assert "Rights changed with a seat or role" in page
+    assert "be Focal point of a member" in page
+    assert "act for Ministry interior" in page
+    assert "body " + str(focal.person.holdings.get().seat.body_id) not in page  # type: ignore[attr-defined]
+
+
+def test_head_of_the_chain_is_told_by_its_first_figures(auditor: User, as_user: SignIn) -> None:
+    security.note("history-verified", subject="0123456789abcdef" * 4, rows=3, problems=[])
+
+    (row,) = rows(as_user(auditor), "?kind=history-verified")
+
+    assert row[3] == "0123 4567 89ab cdef …"

@@ -11,6 +11,7 @@ from django.test import Client
 from coordination import actions
 from coordination.enums import Role
 from coordination.models import Notice, RoleAssignment, SecurityEvent, User
+from tests.coordination.signing import log_in
 from tests.factories import coordination as make
 
 pytestmark = pytest.mark.django_db
@@ -120,8 +121,8 @@ def test_list_costs_the_same_with_one_login_more_and_with_three(
         seat_holder(f"focal{number}@ministry{number}.invalid", "member")
     client = as_user(administrator)
 
-    # session, user, roles (2), page, count, assigned roles, holdings and which are open (2), State
-    with django_assert_num_queries(10):
+    # session, user, roles (2), page, count, assigned roles, holdings and which are open (2)
+    with django_assert_num_queries(9):
         client.get("/users/")
 
 
@@ -249,7 +250,7 @@ def test_bad_invitation_keeps_what_was_typed(
 
 def test_act_tells_its_effect_before_and_asks_why(administrator: User, officer: User, as_user: SignIn) -> None:
     client = as_user(administrator)
-    as_user(officer)
+    log_in(Client(), officer.email, make.PASSWORD)
 
     page = client.get(f"/users/{officer.pk}/suspend/")
     refused = client.post(f"/users/{officer.pk}/suspend/", {"reason": ""})

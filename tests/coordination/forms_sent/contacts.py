@@ -1,97 +1,17 @@
-"""Every form of the register with what a person would type into it: where it stands, who sends it, what must be there.
+"""Forms about the National Authority and the contacts."""
 
-A case is a function that writes what the form is about and returns it filled. A new route belongs
-here, or among those that take no form.
-"""
-
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 
 from contacts import actions, links
 from contacts.models import VerificationRequest
 from contacts.sheets import take_in
-from coordination.enums import JobState, NoticeState
 from coordination.models import User
 from coordination.records import Actor
+from tests.coordination.forms_sent.case import DAY, ENDS, Sent, form, plain, url
 from tests.factories import contacts as made
-from tests.factories import coordination as ground
-from tests.members import making
-
-DAY = "2026-05-30"
-
-
-@dataclass(frozen=True)
-class Sent:
-    """A form: the address to which it goes, what is typed over what it shows, and the page on which it stands."""
-
-    to: str
-    changes: dict[str, Any] = field(default_factory=dict)
-    page: str = ""
-    by: str = "officer"
-
-
-Case = Callable[[User], Sent]
-CASES: dict[str, Case] = {}
-
-
-def form(name: str) -> Callable[[Case], Case]:
-    def keep(case: Case) -> Case:
-        CASES[name] = case
-        return case
-
-    return keep
-
-
-def url(name: str, *args: Any) -> str:
-    return reverse(name, args=args)
-
-
-def plain(name: str, make: Callable[[], Any], /, by: str = "officer", **changes: Any) -> None:
-    """Add the form at the address of a record, or without one where `make` returns None."""
-
-    def case(officer: User) -> Sent:
-        record = make()
-        return Sent(url(name, *([] if record is None else [getattr(record, "pk", record)])), changes, by=by)
-
-    CASES[name] = case
-
-
-def nothing() -> None:
-    return None
-
-
-# Members.
-
-ENDS = {"ended_on": DAY, "reason": "Letter 4"}
-plain("members:body-create", nothing, name="Ministry of Works", kind="ministry")
-plain("members:body-update", making.body, name="Ministry of Public Works", reason="renamed")
-plain("members:body-end", making.body, **ENDS)
-plain("members:body-admit", making.body, began_on=DAY, legal_basis="Letter 3", standing="full")
-plain("members:membership-leave", making.member, **ENDS)
-plain("members:membership-update", making.member, began_on="2021-01-01", reason="entered wrongly")
-plain("members:seat-update", making.seat, title="Adviser", reason="renamed")
-plain("members:seat-end", making.seat, **ENDS)
-plain("members:seat-appoint", making.seat, newcomer_name="Ada Obi", began_on=DAY, authority="Letter 5")
-plain("members:holding-end", making.holding, **ENDS)
-plain("members:holding-update", making.holding, began_on="2021-01-01", reason="entered wrongly")
-plain("members:person-create", nothing, name="Ada Obi")
-plain("members:person-update", making.person, phone="+254 20 765 4321", reason="new telephone")
-plain("members:person-invite", making.person, by="administrator")
-
-
-@form("members:seat-create")
-def seat_create(officer: User) -> Sent:
-    return Sent(
-        url("members:seat-create"),
-        {"body": making.body().pk, "kind": "member", "title": "Adviser", "began_on": DAY},
-    )
-
-
-# The National Authority.
+from tests.factories import uploads
 
 AUTHORITY = {
     "title": "Small Arms Office",
@@ -112,7 +32,7 @@ def designation_create(officer: User) -> Sent:
 
 # Contacts.
 
-SCAN = b"%PDF-1.7 the scan"
+SCAN = uploads.pdf("the scan")
 
 
 def scan() -> SimpleUploadedFile:
@@ -268,86 +188,3 @@ def import_confirm(officer: User) -> Sent:
     return Sent(
         url("contacts:import-confirm", file.pk), {"reason": "the yearly list"}, url("contacts:import-check", file.pk)
     )
-
-
-# The ground floor.
-
-
-@form("record-classify")
-def record_classify(officer: User) -> Sent:
-    point = made.office_point()
-    return Sent(url("record-classify", "contacts", "pointofcontact", point.pk), {"classification": "restricted"})
-
-
-plain("state-edit", nothing, short_name="Velland", reason="Letter 2")
-plain("state-edit-matter", lambda: "time", time_zone="UTC", reason="Letter 2")
-plain("house-edit", lambda: "contacts.liaison_days", value="60", reason="Decision 4")
-plain("my-account", nothing, language="ar")
-
-
-@form("outbox-again")
-def outbox_again(officer: User) -> Sent:
-    notice = ground.notice(state=NoticeState.FAILED)
-    return Sent(url("outbox-again", notice.pk), {}, notice.get_absolute_url())
-
-
-@form("job-cancel")
-def job_cancel(officer: User) -> Sent:
-    job = ground.job(asked_by=officer)
-    return Sent(url("job-cancel", job.pk), {}, job.get_absolute_url())
-
-
-@form("job-again")
-def job_again(officer: User) -> Sent:
-    job = ground.job(asked_by=officer, state=JobState.FAILED)
-    return Sent(url("job-again", job.pk), {}, job.get_absolute_url())
-
-
-# Routes that take no form, or whose form leads to a page and writes nothing.
-READ = {
-    "today",
-    "job-list",
-    "job-detail",
-    "job-progress",
-    "outbox-list",
-    "outbox-detail",
-    "document-list",
-    "document-detail",
-    "document-verify",  # It compares and says what it found; that somebody looked is told each time.
-    "document-file",
-    "file",
-    "conformity",
-    "provision",
-    "history",
-    "record-history",
-    "settings",
-    "healthz",
-    "readyz",
-    "members:body-list",
-    "members:body-detail",
-    "members:seat-list",
-    "members:seat-detail",
-    "members:person-list",
-    "members:person-detail",
-    "authority:designation-list",
-    "authority:designation-detail",
-    "contacts:registration-list",
-    "contacts:registration-detail",
-    "contacts:notification-list",
-    "contacts:notification-create",  # It leads on to the page that makes the paper.
-    "contacts:notification-detail",
-    "contacts:recipient-list",
-    "contacts:recipient-detail",
-    "contacts:point-list",
-    "contacts:point-detail",
-    "contacts:confirm",  # Without a sign-in; its link is used up by the answer.
-    "contacts:instrument-list",
-    "contacts:instrument-detail",
-    "contacts:exchange-list",
-    "contacts:exchange-detail",
-    "contacts:request-list",
-    "contacts:export",
-    "contacts:import-template",
-    "contacts:import-check",
-    "contacts:import-errors",
-}
