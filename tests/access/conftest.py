@@ -1,6 +1,5 @@
 """One world for all access tests, built once and rolled back at their end; one walk through it."""
 
-import gc
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,10 +33,7 @@ def world(django_db_setup: None, django_db_blocker: Any, store: Path) -> Iterato
     with held, django_db_blocker.unblock(), clock.frozen_at(TODAY), transaction.atomic():
         built = build()
         furnish(built)
-        # The many small objects of models and pages that stay are looked over no more.
-        gc.freeze()
         yield built
-        gc.unfreeze()
         transaction.set_rollback(True)
 
 

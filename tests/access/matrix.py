@@ -55,8 +55,9 @@ def takes_a_form(route: str) -> bool:
 def cells(world: World, *, full: bool) -> Iterator[Cell]:
     """Yield the cells: every route, side and role by GET, and by POST where it does something else; where both refuse in
     the same words, one of the two in turn. Each other method is asked once a route, of another role and side each time.
+    A record that is missing is asked for by every second role, in turn.
 
-    So every route is asked by every role on every side and by every method, and every method by every role;
+    So every route is asked by every role on both sides and by every method, and every method by every role;
     `full` asks each by each.
     """
     for number, (route, sides) in enumerate(all_addresses(world).items()):
@@ -71,6 +72,8 @@ def cells(world: World, *, full: bool) -> Iterator[Cell]:
                     asked = (*always, *others)
                 elif len(always) > 1 and len(letters) == 1 and letters <= REFUSED:
                     asked = (always[(number + place + seat) % 2],)
+                if side == "missing" and len(sides) > 1 and not full and (number + seat) % 2:
+                    continue
                 for method in asked:
                     yield Cell(route, side, who, method, address, rows[side, method][seat])
         for turn, method in enumerate(() if full else others):

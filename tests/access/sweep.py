@@ -69,6 +69,8 @@ KINDS = {history.kind_of(model) for model in history.recorded_models()}
 # To whom nothing opens, and who reads what another reads as well: the matrix alone asks as these.
 ASKING = tuple(who for who in CAST if who not in ("anonymous", "suspended", "head"))
 
+# Whose history is cut or masked; the others read of a record as recorded what its history told them.
+MASKING = ("npc", "other_npc", "administrator")
 ROOMS = {
     "/history/access/": ("officer", "auditor", "administrator"),
     "/history/": ("npc", "other_npc", "officer", "auditor", "administrator"),
@@ -85,6 +87,8 @@ def visit(sightings: Sightings, clients: dict[str, Client], pages: list[str]) ->
         for page in pages:
             # The matrix shows that these rooms are closed to everybody else before anything is looked up.
             room = next((readers for begins, readers in ROOMS.items() if page.startswith(begins)), ASKING)
+            if page.endswith("/as-recorded/"):
+                room = MASKING
             if who not in room:
                 continue
             sightings.answer(who, page, clients[who].get(page))

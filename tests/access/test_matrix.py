@@ -66,7 +66,7 @@ def test_addresses_stand_for_each_side_of_the_table(world: World) -> None:
 def test_matrix_answers_as_written_down_and_refusals_write_nothing(walked: Walked) -> None:
     outcome = walked.outcome
 
-    assert outcome.cells > 6_000
+    assert outcome.cells > 5_000
     assert not outcome.wrong, f"{len(outcome.wrong)} cells are wrong:\n" + "\n".join(outcome.wrong[:200])
 
 
