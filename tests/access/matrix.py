@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.access.addresses import all_addresses
-from tests.access.expectations import CAST, KINDS, ROUTES
+from tests.access.expectations import ROUTES
+from tests.access.kinds import CAST, KINDS
 from tests.access.walking import EMPTY_FORM, SESSIONS, Drawing, browsers, content_of, letter, undone, written
 from tests.access.world import World
 
@@ -116,6 +117,8 @@ def walk(world: World, drawing: Drawing, reader: Reader, *, full: bool = False, 
             outcome.wrong.append(f"{cell}: wrote to {', '.join(sorted(unasked))}")
         if cell.method == "HEAD" and content_of(response):
             outcome.wrong.append(f"{cell}: has a body")
+        if response.streaming:
+            response.close()  # A file that nobody read to its end.
         if first and outcome.wrong:
             break
     drawing.on = True
