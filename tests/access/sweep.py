@@ -14,7 +14,8 @@ from django.urls import Resolver404, resolve, reverse
 from coordination import history
 from coordination.models import User
 from tests.access.canary import Sightings
-from tests.access.expectations import CAST, CLOSED
+from tests.access.circles import CLOSED
+from tests.access.kinds import CAST
 from tests.access.world import SIDES, World
 
 # Lists that look for a text, with the name of its field, and every list or export in the forms in which it tells most.

@@ -12,8 +12,10 @@ from coordination.models import StoredFile, User
 from coordination.records import Recorded
 from tests.access.addresses import all_addresses
 from tests.access.canary import Sightings
-from tests.access.expectations import CLOSED, KINDS, ROUTES
+from tests.access.circles import CLOSED
+from tests.access.expectations import ROUTES
 from tests.access.hostile import addresses, bodies
+from tests.access.kinds import KINDS
 from tests.access.routes import ROUTES as WALKED
 from tests.access.walking import BACKEND, browsers, content_of, kept_viewers, quiet, undone, written
 from tests.access.world import TODAY, World

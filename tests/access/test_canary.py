@@ -12,8 +12,9 @@ from coordination.models import Export, Notice, SealedDocument, User
 from coordination.notices import text_of
 from coordination.tasks import exports
 from tests.access.canary import Sightings
+from tests.access.circles import CLOSED
 from tests.access.conftest import Walked
-from tests.access.expectations import CAST, CLOSED
+from tests.access.kinds import CAST
 from tests.access.sweep import follow, further_pages, log_read_by, told_by_search, visit
 from tests.access.walking import Drawing, browsers, kept_viewers, quiet, undone
 from tests.access.world import World

@@ -15,7 +15,7 @@ from coordination.enums import Classification
 from coordination.models import Job, SealedDocument, User
 from coordination.records import acting
 from members.models import MemberBody, Person, Seat
-from tests.access.expectations import CAST
+from tests.access.kinds import CAST
 from tests.access.walking import Drawing, browsers, kept_viewers, quiet, undone
 from tests.access.world import BY, SIDES, World
 

@@ -10,7 +10,8 @@ from coordination.policies import policy_of
 from coordination.provisions import PROVISIONS
 from tests.access.addresses import all_addresses
 from tests.access.conftest import Walked
-from tests.access.expectations import CAST, KINDS, ROUTES
+from tests.access.expectations import ROUTES
+from tests.access.kinds import CAST, KINDS
 from tests.access.matrix import row
 from tests.access.routes import ROUTES as WALKED
 from tests.access.routes import Route

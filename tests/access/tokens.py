@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Tokens:
-    """Every canary of a world, by the circle of those who may read it (`expectations.CLOSED` names the circles)."""
+    """Every canary of a world, by the circle of those who may read it (`circles.CLOSED` names the circles)."""
 
     by_circle: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     _count: "itertools.count[int]" = field(default_factory=lambda: itertools.count(101))

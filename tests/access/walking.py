@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from coordination import access
 from coordination.models import User
-from tests.access.expectations import CAST
+from tests.access.kinds import CAST
 from tests.access.world import World
 from tests.factories.signing import prove
 
@@ -46,7 +46,7 @@ def browsers(world: World) -> dict[str, Client]:
 
 
 def letter(response: HttpResponse) -> str:
-    """Return the outcome of a request as `expectations` writes it; a number where it has no letter."""
+    """Return the outcome of a request as `kinds` writes it; a number where it has no letter."""
     if response.status_code == 302:
         return "L" if "/accounts/login/" in response.headers["Location"] else "R"
     return LETTERS.get(response.status_code, str(response.status_code))

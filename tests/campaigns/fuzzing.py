@@ -5,8 +5,9 @@ import os
 import pytest
 
 from tests.access.canary import Sightings
-from tests.access.expectations import CAST, CLOSED
+from tests.access.circles import CLOSED
 from tests.access.hostile import addresses, bodies
+from tests.access.kinds import CAST
 from tests.access.test_bad_input import forms, names_on
 from tests.access.walking import browsers, content_of, kept_viewers, quiet, undone, written
 from tests.access.world import World
