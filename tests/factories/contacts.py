@@ -12,6 +12,7 @@ from coordination.models import User
 from members import actions as member_actions
 from members.models import Holding, MemberBody, Person
 from tests.factories import coordination as make
+from tests.factories import instant_catalogue
 
 BY = make.BY
 LONG_AGO = dt.date(2020, 1, 1)
@@ -31,7 +32,7 @@ def ago(count: int) -> dt.date:
 
 def catalogue(**applies: str) -> None:
     """Load instruments and recipients; record how the State stands: att="party", firearms_protocol="party"."""
-    actions.load_catalogue(by=BY)
+    instant_catalogue.load()
     for key, standing in applies.items():
         actions.record_participation(instrument=instrument(key.replace("_", "-")), applies=standing, by=BY)
 
